@@ -1,0 +1,115 @@
+import type { Secret } from './secret.ts'
+import type { Need, Unit } from './unit.ts'
+
+export const severities = ['low', 'medium', 'high', 'critical'] as const
+export type Severity = (typeof severities)[number]
+
+export const atLeast = (severity: Severity, floor: Severity): boolean =>
+  severities.indexOf(severity) >= severities.indexOf(floor)
+
+/** What people read about a rule; `remedy` is revoke first, then remove. */
+export interface RuleMeta {
+  readonly id: string
+  readonly summary: string
+  readonly severity: Severity
+  readonly why: string
+  readonly remedy: string
+  readonly references: readonly string[]
+}
+
+/** Half-open byte offsets into {@link Document.bytes}. */
+export interface Span {
+  readonly start: number
+  readonly end: number
+}
+
+/** What a rule saw: offsets and the value, never formatted text. */
+export interface Hit {
+  /** Absent for a statement about the whole file. */
+  readonly span?: Span
+  readonly secret?: Secret
+  /** One sentence that replaces the rule's summary in the message. Holds no value of a leaf or secret. */
+  readonly note?: string
+  readonly severity?: Severity
+  readonly details?: Readonly<Record<string, string>>
+  /** Replaces the rule's remedy, where the file at hand allows a more exact one. */
+  readonly remedy?: string
+}
+
+/** A unit's content, opened for rules. */
+export interface Document {
+  readonly unit: Unit
+  readonly path: string
+  /** UTF-8 bytes (UTF-16 has been decoded). For a unit too large to be held: one chunk of it. */
+  readonly bytes: Uint8Array
+  /** Holds NUL bytes and is no UTF-16. */
+  readonly binary: boolean
+  /** False while a chunk of a larger unit is looked at; structural checks need the whole. */
+  readonly whole: boolean
+  /** The content as text. */
+  readonly text: string
+  /** The bytes of a half-open range, one character per byte, so that offsets into it are byte offsets. */
+  slice(start: number, end: number): string
+  /** Byte span of a half-open range of UTF-16 offsets into `text`. */
+  spanOfText(start: number, end: number): Span
+  /** Byte offsets at which any of `keywords` (lower case; compared without case) stands. */
+  keywordOffsets(keywords: readonly string[]): readonly number[]
+}
+
+/** The first time an initialization vector of an ENC value was committed. */
+export interface Appearance {
+  readonly commit: string
+  /** Committer date. */
+  readonly date: Date
+}
+
+/** The repository's state that is examined: index, head tree or working tree. Paths are relative to the root. */
+export interface Repository {
+  /** Absolute path of the working tree's top, where there is one. */
+  readonly root: string
+  read(path: string): Promise<Uint8Array | undefined>
+  /** Every tracked path of the examined state. */
+  list(): Promise<readonly string[]>
+}
+
+export interface History {
+  /** Earliest commit that holds each `iv` (base64), reading only versions of files named by `paths` or sharing their suffixes. */
+  firstAppearance(ivs: ReadonlySet<string>, paths: readonly string[]): Promise<ReadonlyMap<string, Appearance>>
+}
+
+/** Everything a rule may know beside the document itself; set by commands, so that tests can set it too. */
+export interface Context {
+  now(): Date
+  readonly repository?: Repository
+  readonly history?: History
+  readonly policy: CheckPolicy
+}
+
+/** The part of the configuration that checks read. */
+export interface CheckPolicy {
+  /** Globs of files that must be encrypted, beside the creation rules. */
+  readonly mustEncrypt: readonly string[]
+  readonly maxAgeDays: number
+  readonly warnDays: number
+}
+
+/** Everything that can find something. */
+export interface Rule {
+  readonly meta: RuleMeta
+  readonly needs: readonly Need[]
+  /** Lower-case literals, one of which stands in every document the rule can hit. Absent: always looked at. */
+  readonly keywords?: readonly string[]
+  /** Restricts the rule to some paths. */
+  paths?(path: string): boolean
+  /** Meaningless on binary content. */
+  readonly textOnly?: boolean
+  /** Reads the document as a structure, so it cannot be run on a part of it. */
+  readonly wholeOnly?: boolean
+  /** Yields to any hit of a rule that is not generic on the same span. */
+  readonly generic?: boolean
+  /** Rules whose hit close by makes both hits critical: the two halves of a credential. */
+  readonly pairsWith?: readonly string[]
+  /** Runs once before the first document. */
+  prepare?(context: Context): Promise<void>
+  check(document: Document, context: Context): Iterable<Hit> | AsyncIterable<Hit>
+}

@@ -1,0 +1,50 @@
+/** Where one unit was read. `date` is RFC 3339, `commit` and `oid` are full hexadecimal object ids. */
+export interface Origin {
+  readonly from: 'index' | 'worktree' | 'stdin' | 'commit' | 'object' | 'machine'
+  readonly commit?: string
+  readonly author?: string
+  readonly date?: string
+  readonly oid?: string
+}
+
+/** 1-based lines of a unit that the change under examination added. */
+export interface LineSet {
+  touches(startLine: number, endLine: number): boolean
+}
+
+/** One file as one source saw it. */
+export interface Unit {
+  /** Relative to the repository root with `/`, or absolute outside of one. For display and rules, never for opening. */
+  readonly path: string
+  readonly origin: Origin
+  /** Bytes. */
+  readonly size: number
+  /** The whole content; called only when `size` is within the limit for being held in memory. */
+  bytes(): Uint8Array | Promise<Uint8Array>
+  /** The content in pieces, for a unit too large to be held. */
+  chunks(): AsyncIterable<Uint8Array>
+  /** The version before the change, or undefined when the file is new. Absent where the source knows no change. */
+  base?(): Promise<Uint8Array | undefined>
+}
+
+/** What a rule may ask of a source. */
+export type Need = 'content' | 'base' | 'repository' | 'history' | 'machine'
+
+/** Something that was seen and deliberately not read, by kind: counted and printed. */
+export type Passed = 'symlink' | 'submodule' | 'special' | 'dependency'
+
+/** Something that should have been read and could not be. */
+export interface ReadFailure {
+  readonly path: string
+  readonly reason: string
+}
+
+/** A place turned into units. */
+export interface Source {
+  readonly name: string
+  readonly offers: ReadonlySet<Need>
+  units(): AsyncIterable<Unit>
+  /** Filled while `units` runs. */
+  readonly passed: Map<Passed, number>
+  readonly failures: ReadFailure[]
+}
