@@ -32,7 +32,11 @@ export const startGit = (place: GitPlace, args: readonly string[]): GitProcess =
   })
 
 /** Resolves when the process ends well; otherwise a {@link CannotCheckError} with git's own first line. */
-export const endOfGit = (child: GitProcess, args: readonly string[], accept: readonly number[] = [0]): Promise<number> =>
+export const endOfGit = (
+  child: GitProcess,
+  args: readonly string[],
+  accept: readonly number[] = [0],
+): Promise<number> =>
   new Promise((resolve, reject) => {
     const errors: Buffer[] = []
     let size = 0

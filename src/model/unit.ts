@@ -7,11 +7,6 @@ export interface Origin {
   readonly oid?: string
 }
 
-/** 1-based lines of a unit that the change under examination added. */
-export interface LineSet {
-  touches(startLine: number, endLine: number): boolean
-}
-
 /** One file as one source saw it. */
 export interface Unit {
   /** Relative to the repository root with `/`, or absolute outside of one. For display and rules, never for opening. */
@@ -25,10 +20,12 @@ export interface Unit {
   chunks(): AsyncIterable<Uint8Array>
   /** The version before the change, or undefined when the file is new. Absent where the source knows no change. */
   base?(): Promise<Uint8Array | undefined>
+  /** Versions in the further parents of a merge; what stood in any parent is not new. */
+  otherBases?(): Promise<readonly Uint8Array[]>
 }
 
 /** What a rule may ask of a source. */
-export type Need = 'content' | 'base' | 'repository' | 'history' | 'machine'
+export type Need = 'content' | 'path' | 'base' | 'repository' | 'history' | 'machine'
 
 /** Something that was seen and deliberately not read, by kind: counted and printed. */
 export type Passed = 'symlink' | 'submodule' | 'special' | 'dependency'

@@ -1,0 +1,51 @@
+import { TextDecoder } from 'node:util'
+
+export type Encoding = 'utf-8' | 'utf-16le' | 'utf-16be'
+
+const sampleSize = 4096
+
+/** Text of mostly ASCII characters in UTF-16 has a zero in every second byte. */
+const evenOddZeros = (bytes: Uint8Array): { even: number; odd: number; pairs: number } => {
+  const end = Math.min(bytes.length, sampleSize) & ~1
+  let even = 0
+  let odd = 0
+  for (let index = 0; index < end; index += 2) {
+    if (bytes[index] === 0) even++
+    if (bytes[index + 1] === 0) odd++
+  }
+  return { even, odd, pairs: end / 2 }
+}
+
+/** Recognises UTF-16 by its byte order mark, or without one by its zeros; all else counts as UTF-8. */
+export const encodingOf = (bytes: Uint8Array): Encoding => {
+  if (bytes[0] === 0xff && bytes[1] === 0xfe) return 'utf-16le'
+  if (bytes[0] === 0xfe && bytes[1] === 0xff) return 'utf-16be'
+  if (bytes.length < 8 || (bytes[0] !== 0 && bytes[1] !== 0 && bytes[3] !== 0)) return 'utf-8'
+  const { even, odd, pairs } = evenOddZeros(bytes)
+  if (odd > pairs * 0.4 && even < pairs * 0.05) return 'utf-16le'
+  if (even > pairs * 0.4 && odd < pairs * 0.05) return 'utf-16be'
+  return 'utf-8'
+}
+
+/** Content as UTF-8 bytes without a byte order mark. */
+export const toUtf8 = (bytes: Uint8Array, encoding: Encoding): Uint8Array => {
+  if (encoding !== 'utf-8') return Buffer.from(new TextDecoder(encoding).decode(bytes), 'utf8')
+  const marked = bytes[0] === 0xef && bytes[1] === 0xbb && bytes[2] === 0xbf
+  return marked ? bytes.subarray(3) : bytes
+}
+
+/** Whether the first 8,000 bytes hold a NUL, which is git's own test for binary content. */
+export const isBinary = (bytes: Uint8Array): boolean => bytes.subarray(0, 8000).includes(0)
+
+/** The same decoding for content that arrives in pieces. */
+export async function* decoded(chunks: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array> {
+  let decoder: TextDecoder | undefined
+  let first = true
+  for await (const chunk of chunks) {
+    const encoding = first ? encodingOf(chunk) : undefined
+    if (encoding !== undefined && encoding !== 'utf-8') decoder = new TextDecoder(encoding)
+    if (decoder !== undefined) yield Buffer.from(decoder.decode(chunk, { stream: true }), 'utf8')
+    else yield first ? toUtf8(chunk, 'utf-8') : chunk
+    first = false
+  }
+}

@@ -1,0 +1,138 @@
+import { CannotCheckError } from '../model/errors.ts'
+import { endOfGit, type GitPlace, startGit } from './run.ts'
+
+/** One answer of `git cat-file --batch`. `bytes` is absent for an object above the size that is held in memory. */
+export interface GitObject {
+  readonly oid: string
+  readonly type: string
+  readonly size: number
+  readonly bytes?: Uint8Array
+}
+
+interface Reading {
+  readonly oid: string
+  readonly type: string
+  readonly size: number
+  readonly parts: Buffer[] | undefined
+  remaining: number
+}
+
+/** `<oid> SP <type> SP <size> LF`, or `<name> SP missing LF` (git-cat-file(1), "Batch output"). */
+const parseHeader = (line: string): Omit<Reading, 'parts' | 'remaining'> | undefined => {
+  const match = /^([0-9a-f]+) (\w+) (\d+)$/.exec(line)
+  return match === null ? undefined : { oid: match[1] ?? '', type: match[2] ?? '', size: Number(match[3]) }
+}
+
+/**
+ * Push parser of the batch format: give it pieces of output, it gives back the objects they complete, undefined
+ * for one that is missing. Each content is followed by one line feed.
+ */
+export const batchParser = (holdBytes: number): ((piece: Buffer) => (GitObject | undefined)[]) => {
+  let header: Buffer = Buffer.alloc(0)
+  let reading: Reading | undefined
+  const takeHeader = (piece: Buffer): Buffer | undefined => {
+    const end = piece.indexOf(0x0a)
+    header = Buffer.concat([header, end === -1 ? piece : piece.subarray(0, end)])
+    return end === -1 ? undefined : piece.subarray(end + 1)
+  }
+  const takeContent = (current: Reading, piece: Buffer): Buffer => {
+    const part = piece.subarray(0, current.remaining)
+    current.remaining -= part.length
+    current.parts?.push(part)
+    return piece.subarray(part.length)
+  }
+  const finished = ({ oid, type, size, parts }: Reading): GitObject => {
+    if (parts === undefined) return { oid, type, size }
+    return { oid, type, size, bytes: Buffer.concat(parts).subarray(0, size) }
+  }
+  return (piece) => {
+    const objects: (GitObject | undefined)[] = []
+    let rest = piece
+    while (rest.length > 0) {
+      if (reading === undefined) {
+        const after = takeHeader(rest)
+        if (after === undefined) return objects
+        const parsed = parseHeader(header.toString('latin1'))
+        header = Buffer.alloc(0)
+        rest = after
+        if (parsed === undefined) objects.push(undefined)
+        else reading = { ...parsed, parts: parsed.size > holdBytes ? undefined : [], remaining: parsed.size + 1 }
+      } else {
+        rest = takeContent(reading, rest)
+        if (reading.remaining > 0) return objects
+        objects.push(finished(reading))
+        reading = undefined
+      }
+    }
+    return objects
+  }
+}
+
+/** Reads objects by name (`<oid>`, `:path`, `REV:path`) through one process, in the order they were asked for. */
+export interface ObjectReader {
+  read(name: string): Promise<GitObject | undefined>
+  close(): Promise<void>
+}
+
+interface Waiting {
+  resolve(object: GitObject | undefined): void
+  reject(error: unknown): void
+}
+
+export const openObjectReader = (place: GitPlace, holdBytes: number): ObjectReader => {
+  const args = ['cat-file', '--batch']
+  const child = startGit(place, args)
+  const parse = batchParser(holdBytes)
+  const waiting: Waiting[] = []
+  child.stdin.on('error', () => {}) // EPIPE: the end of the process tells why
+  child.stdout.on('data', (piece: Buffer) => {
+    for (const object of parse(piece)) waiting.shift()?.resolve(object)
+  })
+  const end = endOfGit(child, args).then(
+    () => new CannotCheckError('git cat-file ended early'),
+    (error: unknown) => error,
+  )
+  let failure: unknown
+  end.then((error) => {
+    failure = error
+    for (const { reject } of waiting.splice(0)) reject(error)
+  })
+  return {
+    read: (name) =>
+      new Promise((resolve, reject) => {
+        if (failure !== undefined) return reject(failure)
+        if (name.includes('\n')) return resolve(undefined)
+        waiting.push({ resolve, reject })
+        child.stdin.write(`${name}\n`)
+      }),
+    close: async () => {
+      child.stdin.end()
+      await end
+    },
+  }
+}
+
+/** The content of one blob in pieces, for one too large to be held. */
+export async function* streamBlob(place: GitPlace, oid: string): AsyncGenerator<Uint8Array> {
+  const args = ['cat-file', 'blob', oid]
+  const child = startGit(place, args)
+  const end = endOfGit(child, args)
+  end.catch(() => {}) // awaited below; a reader that stops early must not leave it unhandled
+  child.stdin.end()
+  for await (const piece of child.stdout) yield piece as Buffer
+  await end
+}
+
+/** Every object of the store, reachable or not, in the order in which the store holds them. */
+export async function* allObjects(place: GitPlace, holdBytes: number): AsyncGenerator<GitObject> {
+  const args = ['cat-file', '--batch', '--batch-all-objects', '--unordered']
+  const child = startGit(place, args)
+  const end = endOfGit(child, args)
+  end.catch(() => {})
+  child.stdin.end()
+  const parse = batchParser(holdBytes)
+  for await (const piece of child.stdout) {
+    for (const object of parse(piece as Buffer)) if (object !== undefined) yield object
+  }
+  await end
+}

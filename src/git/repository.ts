@@ -1,0 +1,58 @@
+import { existsSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { CannotCheckError, reasonOf, UserError } from '../model/errors.ts'
+import { type GitPlace, git } from './run.ts'
+
+/** Where a repository's parts lie; absolute paths. */
+export interface RepositoryPlace extends GitPlace {
+  /** Top of the working tree. */
+  readonly root: string
+  readonly gitDir: string
+}
+
+const notThere = /not a git repository|must be run in a work tree|dubious ownership/
+
+/** Finds the repository around `place.cwd`; a {@link UserError} when there is none. */
+export const findRepository = async (place: GitPlace): Promise<RepositoryPlace> => {
+  try {
+    const output = await git(place, ['rev-parse', '--show-toplevel', '--absolute-git-dir'])
+    const [root = '', gitDir = ''] = output.toString('utf8').split('\n')
+    return { ...place, root, gitDir }
+  } catch (error) {
+    if (error instanceof CannotCheckError && notThere.test(error.message)) {
+      throw new UserError(
+        `${place.cwd}: ${reasonOf(error).replace(/^.*fatal: /, '')}; run leaktight inside a working tree, or use \`leaktight scan PATH\``,
+      )
+    }
+    throw error
+  }
+}
+
+/** Whether HEAD names no commit yet. */
+export const isUnborn = async (place: GitPlace): Promise<boolean> => {
+  try {
+    await git(place, ['rev-parse', '--quiet', '--verify', 'HEAD^{object}'])
+    return false
+  } catch {
+    const target = await git(place, ['symbolic-ref', '--quiet', 'HEAD'])
+    const listed = await git(place, ['for-each-ref', '--format=%(refname)', target.toString('utf8').trim()])
+    return listed.length === 0
+  }
+}
+
+/** The id of the empty tree in the repository's own hash. */
+export const emptyTree = async (place: GitPlace): Promise<string> =>
+  (await git(place, ['hash-object', '-t', 'tree', '--stdin'], '')).toString('latin1').trim()
+
+/** The commits being merged into HEAD, while a merge is under way. */
+export const mergeHeads = (gitDir: string): string[] => {
+  const file = join(gitDir, 'MERGE_HEAD')
+  return existsSync(file)
+    ? readFileSync(file, 'latin1')
+        .split('\n')
+        .filter((line) => line !== '')
+    : []
+}
+
+export const isShallow = async (place: GitPlace): Promise<boolean> =>
+  (await git(place, ['rev-parse', '--is-shallow-repository'])).toString('latin1').trim() === 'true'

@@ -1,0 +1,46 @@
+import { type GitObject, type ObjectReader, streamBlob } from '../git/blobs.ts'
+import type { GitPlace } from '../git/run.ts'
+import { CannotCheckError } from '../model/errors.ts'
+import type { Origin, Unit } from '../model/unit.ts'
+
+/** A path as git stores it, for people and rules: bytes that are not UTF-8 become U+FFFD. */
+export const displayPath = (path: Buffer): string => path.toString('utf8')
+
+/** A blob as a unit; `object` as the batch answered it. */
+export const blobUnit = (place: GitPlace, path: string, origin: Origin, object: GitObject): Unit => ({
+  path,
+  origin: { ...origin, oid: object.oid },
+  size: object.size,
+  bytes: async () => {
+    if (object.bytes !== undefined) return object.bytes
+    const pieces: Uint8Array[] = []
+    for await (const piece of streamBlob(place, object.oid)) pieces.push(piece)
+    return Buffer.concat(pieces)
+  },
+  chunks: () => streamBlob(place, object.oid),
+})
+
+/** Content of an object that must be there. */
+export const contentOf = async (reader: ObjectReader, oid: string): Promise<Uint8Array> => {
+  const object = await reader.read(oid)
+  if (object?.bytes === undefined) throw new CannotCheckError(`object ${oid} is missing or too large; run git fsck`)
+  return object.bytes
+}
+
+/** Keeps at most `width` reads under way and yields their results in order. */
+export async function* pipelined<T, R>(
+  items: Iterable<T>,
+  width: number,
+  read: (item: T) => Promise<R>,
+): AsyncGenerator<[T, R]> {
+  const queue: [T, Promise<R>][] = []
+  for (const item of items) {
+    const result = read(item)
+    result.catch(() => {}) // reported when its turn comes
+    queue.push([item, result])
+    if (queue.length < width) continue
+    const [first, answer] = queue.shift() ?? [item, result]
+    yield [first, await answer]
+  }
+  for (const [item, answer] of queue) yield [item, await answer]
+}

@@ -1,0 +1,51 @@
+import type { ObjectReader } from '../git/blobs.ts'
+import { isNullOid, isSubmodule, isSymlink, type RawChange } from '../git/raw-changes.ts'
+import type { GitPlace } from '../git/run.ts'
+import type { Source, Unit } from '../model/unit.ts'
+import { newTally, pass, type Tally } from './files.ts'
+import { blobUnit, contentOf, displayPath, pipelined } from './git-units.ts'
+
+const wasFile = (mode: string | undefined): boolean => mode !== undefined && /^100/.test(mode)
+
+/** Old versions that a staged file is compared with; a path that was no regular file before is new. */
+const oldVersions = (change: RawChange): readonly string[] =>
+  wasFile(change.oldModes[0]) ? change.oldOids.filter((oid) => !isNullOid(oid)) : []
+
+const readable = (changes: readonly RawChange[], tally: Tally): RawChange[] =>
+  changes.filter((change) => {
+    if (change.status === 'D') return false
+    if (isSymlink(change.newMode)) pass(tally, 'symlink')
+    if (isSubmodule(change.newMode)) pass(tally, 'submodule')
+    return wasFile(change.newMode)
+  })
+
+/** The index blobs of staged changes, read in full through one process. */
+export const stagedSource = (place: GitPlace, reader: ObjectReader, changes: readonly RawChange[]): Source => {
+  const tally = newTally()
+  const unitOf = (change: RawChange, object: Awaited<ReturnType<ObjectReader['read']>>): Unit | undefined => {
+    const path = displayPath(change.path)
+    if (object === undefined) {
+      tally.failures.push({ path, reason: `object ${change.newOid} is missing; run git fsck` })
+      return undefined
+    }
+    const [first, ...others] = oldVersions(change)
+    return {
+      ...blobUnit(place, path, { from: 'index' }, object),
+      base: async () => (first === undefined ? undefined : contentOf(reader, first)),
+      otherBases: () => Promise.all(others.map((oid) => contentOf(reader, oid))),
+    }
+  }
+  return {
+    name: 'staged',
+    offers: new Set(['content', 'path', 'base', 'repository', 'machine']),
+    ...tally,
+    async *units() {
+      for await (const [change, object] of pipelined(readable(changes, tally), 64, (item) =>
+        reader.read(item.newOid),
+      )) {
+        const unit = unitOf(change, object)
+        if (unit !== undefined) yield unit
+      }
+    },
+  }
+}

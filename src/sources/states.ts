@@ -1,0 +1,53 @@
+import { join } from 'node:path'
+import type { ObjectReader } from '../git/blobs.ts'
+import type { RepositoryPlace } from '../git/repository.ts'
+import { indexFiles, treeFiles } from '../git/tree-files.ts'
+import type { Repository } from '../model/rule.ts'
+import { readRegular } from './files.ts'
+import { displayPath } from './git-units.ts'
+
+const once = <T>(ask: () => Promise<T>): (() => Promise<T>) => {
+  let answer: Promise<T> | undefined
+  return () => {
+    answer ??= ask()
+    return answer
+  }
+}
+
+const shown = (files: readonly { path: Buffer }[]): string[] => files.map((file) => displayPath(file.path))
+
+const blobAt = async (reader: ObjectReader, name: string): Promise<Uint8Array | undefined> => {
+  const object = await reader.read(name)
+  return object?.type === 'blob' ? object.bytes : undefined
+}
+
+/** The state that the next commit records. */
+export const indexState = (place: RepositoryPlace, reader: ObjectReader): Repository => ({
+  root: place.root,
+  read: (path) => blobAt(reader, `:${path}`),
+  list: once(async () => shown(await indexFiles({ ...place, cwd: place.root }))),
+})
+
+/** The state that a commit recorded. */
+export const commitState = (place: RepositoryPlace, reader: ObjectReader, commit: string): Repository => ({
+  root: place.root,
+  read: (path) => blobAt(reader, `${commit}:${path}`),
+  list: once(async () => shown(await treeFiles(place, commit))),
+})
+
+const readIfThere = async (path: string): Promise<Uint8Array | undefined> => {
+  try {
+    return readRegular(path)
+  } catch (error) {
+    const code = (error as NodeJS.ErrnoException).code
+    if (code === 'ENOENT' || code === 'ENOTDIR' || code === 'ELOOP' || code === 'EISDIR') return undefined
+    throw error
+  }
+}
+
+/** The state on disk; outside of a repository nothing is tracked. */
+export const diskState = (root: string, place?: RepositoryPlace): Repository => ({
+  root,
+  read: (path) => readIfThere(join(root, path)),
+  list: once(async () => (place === undefined ? [] : shown(await indexFiles({ ...place, cwd: place.root })))),
+})
