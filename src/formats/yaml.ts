@@ -1,0 +1,156 @@
+import type { Alias, CST, Node, Pair, YAMLMap, YAMLSeq, Scalar as YamlScalar } from 'yaml'
+import { maxDepth, maxTokens, tooDeep, tooLong, tooMany, unreadable } from './limits.ts'
+import type { Comment, Entry, Problem, Scalar, TextRange, Tree, TreeNode } from './tree.ts'
+
+type Yaml = typeof import('yaml')
+type Parsed = ReturnType<InstanceType<Yaml['Composer']>['compose']> extends Iterable<infer D> ? D : never
+
+/** Reads YAML 1.2, all documents. Aliases are not expanded, duplicate keys are kept, `<<` is an ordinary key. */
+export const parseYaml = async (text: string): Promise<Tree> => {
+  const refusal = tooLong(text)
+  if (refusal !== undefined) return refusal
+  const yaml = await import('yaml')
+  const lexed = lex(yaml, text)
+  if ('problem' in lexed) return unreadable(lexed.problem, lexed.at, text.length)
+  try {
+    return treeOf(yaml, text, lexed)
+  } catch (error) {
+    if (error instanceof RangeError) return unreadable(tooDeep, 0, text.length)
+    throw error
+  }
+}
+
+interface Lexed {
+  readonly tokens: readonly CST.Token[]
+  readonly comments: readonly Comment[]
+}
+
+/** The tokens of the text, or why they were not taken: the stack of open containers is bounded here, before anything recurses. */
+const lex = (yaml: Yaml, text: string): Lexed | { problem: string; at: number } => {
+  const parser = new yaml.Parser()
+  const comments = new CommentCollector()
+  const tokens: CST.Token[] = []
+  let count = 0
+  for (const lexeme of new yaml.Lexer().lex(text)) {
+    comments.see(lexeme)
+    for (const token of parser.next(lexeme)) tokens.push(token)
+    count += 1
+    if (parser.stack.length > maxDepth) return { problem: tooDeep, at: comments.offset }
+    if (count > maxTokens) return { problem: tooMany, at: comments.offset }
+  }
+  for (const token of parser.end()) tokens.push(token)
+  return { tokens, comments: comments.found }
+}
+
+/** Lexemes that stand for no text: start of document, end of a broken flow collection, start of a scalar. */
+const markers: ReadonlySet<string> = new Set(['\u0002', '\u0018', '\u001F'])
+
+/** Follows the lexer through the text; a lexeme after the scalar marker is content even where it begins with `#`. */
+class CommentCollector {
+  readonly found: Comment[] = []
+  offset = 0
+  #scalar = false
+
+  see(lexeme: string): void {
+    if (markers.has(lexeme)) {
+      this.#scalar = lexeme === '\u001F'
+      return
+    }
+    const start = this.offset
+    this.offset += lexeme.length
+    if (!this.#scalar && lexeme.startsWith('#')) this.found.push({ start, end: this.offset, text: lexeme.slice(1) })
+    this.#scalar = false
+  }
+}
+
+const treeOf = (yaml: Yaml, text: string, { tokens, comments }: Lexed): Tree => {
+  const composer = new yaml.Composer({
+    uniqueKeys: false,
+    merge: false,
+    intAsBigInt: true,
+    prettyErrors: false,
+    logLevel: 'silent',
+  })
+  const documents: TreeNode[] = []
+  const problems: Problem[] = []
+  const reader = new Reader(yaml, text)
+  for (const document of composer.compose(tokens, true, text.length)) {
+    problems.push(...problemsOf(document))
+    documents.push(reader.document(document))
+  }
+  return { documents, problems, comments }
+}
+
+/** The codes of the package in words; its own messages quote the text, which may be a secret. */
+const problemsOf = (document: Parsed): Problem[] =>
+  document.errors.map((error) => ({
+    message: error.code.toLowerCase().replaceAll('_', ' '),
+    start: error.pos[0],
+    end: error.pos[1],
+  }))
+
+/** Turns the nodes of the package into ours. Recursion is bounded by {@link maxDepth}. */
+class Reader {
+  readonly #yaml: Yaml
+  readonly #text: string
+  readonly #anchors = new Map<string, TreeNode>()
+
+  constructor(yaml: Yaml, text: string) {
+    this.#yaml = yaml
+    this.#text = text
+  }
+
+  document(document: Parsed): TreeNode {
+    this.#anchors.clear()
+    return this.#node(document.contents, { start: document.range[0], end: document.range[1] })
+  }
+
+  #node(node: unknown, where: TextRange): TreeNode {
+    if (this.#yaml.isAlias(node)) return this.#alias(node, ownRange(node, where))
+    if (!this.#yaml.isMap(node) && !this.#yaml.isSeq(node) && !this.#yaml.isScalar(node)) return nothingAt(where)
+    const result = this.#content(node, ownRange(node, where))
+    if (node.anchor !== undefined) this.#anchors.set(node.anchor, result)
+    return result
+  }
+
+  #content(node: YAMLMap | YAMLSeq | YamlScalar, range: TextRange): TreeNode {
+    if (this.#yaml.isMap(node))
+      return { kind: 'map', ...range, entries: node.items.map((pair) => this.#entry(pair, range)) }
+    if (this.#yaml.isSeq(node))
+      return { kind: 'list', ...range, items: node.items.map((item) => this.#node(item, range)) }
+    return { kind: 'scalar', ...range, value: scalarOf(node.value), quoted: isQuoted(node) }
+  }
+
+  #alias(node: Alias, range: TextRange): TreeNode {
+    const target = this.#anchors.get(node.source)
+    return { kind: 'alias', ...range, name: node.source, ...(target === undefined ? {} : { target }) }
+  }
+
+  #entry(pair: Pair, container: TextRange): Entry {
+    const at = this.#yaml.isNode(pair.key) ? ownRange(pair.key, container) : emptyAt(container.start)
+    const value = this.#node(pair.value, emptyAt(at.end))
+    return { key: this.#key(pair.key, at), keyStart: at.start, keyEnd: at.end, value }
+  }
+
+  #key(key: unknown, at: TextRange): string {
+    if (this.#yaml.isScalar(key)) return typeof key.value === 'string' ? key.value : (key.source ?? '')
+    return this.#text.slice(at.start, at.end)
+  }
+}
+
+const nothingAt = (range: TextRange): TreeNode => ({ kind: 'scalar', ...range, value: null, quoted: false })
+
+const emptyAt = (offset: number): TextRange => ({ start: offset, end: offset })
+
+/** The range of the value itself, without what follows it on its line. */
+const ownRange = (node: Node, otherwise: TextRange): TextRange =>
+  node.range ? { start: node.range[0], end: node.range[1] } : otherwise
+
+const isQuoted = (node: YamlScalar): boolean => node.type !== undefined && node.type !== 'PLAIN'
+
+const scalarOf = (value: unknown): Scalar => {
+  if (value === null || value === undefined) return null
+  if (typeof value === 'bigint') return Number.isSafeInteger(Number(value)) ? Number(value) : value
+  if (typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean') return value
+  return String(value)
+}

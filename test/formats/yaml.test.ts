@@ -1,0 +1,132 @@
+import { expect, test } from 'vitest'
+import { keyTree, leavesOf } from '../../src/formats/key-tree.ts'
+import type { Tree } from '../../src/formats/tree.ts'
+import { parseYaml } from '../../src/formats/yaml.ts'
+
+const leaves = (tree: Tree): unknown[] =>
+  tree.documents.flatMap((document) =>
+    [...leavesOf(document)].map(({ path, node }) => [path.join('.'), node.kind === 'scalar' ? node.value : '*']),
+  )
+
+const sources = (tree: Tree, text: string): string[] =>
+  tree.documents.flatMap((document) => [...leavesOf(document)].map(({ node }) => text.slice(node.start, node.end)))
+
+test('scalars of YAML 1.2 are read, and yes, no and dates are strings', async () => {
+  const tree = await parseYaml(
+    's: x\ni: 42\nf: 1.5\nt: true\nn: ~\ne:\nq: "42"\ny: yes\nd: 2024-05-06\nbig: 9007199254740993\n',
+  )
+  expect(tree.problems).toEqual([])
+  expect(leaves(tree)).toEqual([
+    ['s', 'x'],
+    ['i', 42],
+    ['f', 1.5],
+    ['t', true],
+    ['n', null],
+    ['e', null],
+    ['q', '42'],
+    ['y', 'yes'],
+    ['d', '2024-05-06'],
+    ['big', 9007199254740993n],
+  ])
+})
+
+test('offsets name the value without its comment, behind a byte order mark and with CRLF', async () => {
+  const text = '\uFEFFa: väl # c\r\nb:\r\n  - "q" # d\r\n  - {x: y}\r\nc: |\r\n  block\r\n'
+  expect(sources(await parseYaml(text), text)).toEqual(['väl', '"q"', 'y', '|\r\n  block\r\n'])
+})
+
+test('all documents are read', async () => {
+  expect(leaves(await parseYaml('a: 1\n---\nb: 2\n...\n---\n- 3\n'))).toEqual([
+    ['a', 1],
+    ['b', 2],
+    ['', 3],
+  ])
+})
+
+test('both twins of a duplicate key are kept', async () => {
+  expect(leaves(await parseYaml('a: 1\na: 2\n'))).toEqual([
+    ['a', 1],
+    ['a', 2],
+  ])
+})
+
+test('keys that are no strings keep their spelling', async () => {
+  expect(keyTree(await parseYaml('1: a\ntrue: b\n~: c\n? [x, y]\n: d\n<<: e\n'))).toEqual([
+    '1',
+    '<<',
+    '[x, y]',
+    'true',
+    '~',
+  ])
+})
+
+test('an alias keeps its name and its target, and is never expanded', async () => {
+  const [root] = (await parseYaml('a: &x {k: v}\nb: *x\n')).documents
+  const alias = root?.kind === 'map' ? root.entries[1]?.value : undefined
+  expect(alias?.kind === 'alias' && [alias.name, alias.target?.kind]).toEqual(['x', 'map'])
+})
+
+test('an alias bomb stays as small as its text', async () => {
+  const levels = Array.from({ length: 30 }, (_, level) => `l${level}: &l${level} [${`*l${level - 1}, `.repeat(9)}]`)
+  const tree = await parseYaml(`l-1: &l-1 x\n${levels.join('\n')}\n`)
+  expect(tree.problems).toEqual([])
+  expect(leaves(tree)).toHaveLength(1 + 30 * 9)
+})
+
+test('comments are found, and # inside of scalars is none', async () => {
+  const text = '# top\na: x # side\nb: "# no"\nc: a#no\nd: |\n  # no\ne: > # yes\n  # no\n#last'
+  const { comments } = await parseYaml(text)
+  expect(comments.map((comment) => comment.text)).toEqual([' top', ' side', ' yes', 'last'])
+  expect(comments.map(({ start, end }) => text.slice(start, end))).toEqual(['# top', '# side', '# yes', '#last'])
+})
+
+test('a block scalar at the top may begin with #', async () => {
+  const tree = await parseYaml('--- |\n# no\n')
+  expect(tree.comments).toEqual([])
+  expect(leaves(tree)).toEqual([['', '# no\n']])
+})
+
+test.each([
+  'a: b: c\n',
+  'a: "x\n',
+  'a: 1\nstray\n',
+  'a:\n\tb: 1\n',
+  '<<<<<<< ours\na: 1\n=======\na: 2\n>>>>>>> theirs\n',
+])('%j has a problem that quotes nothing', async (text) => {
+  const { problems } = await parseYaml(text)
+  expect(problems.length).toBeGreaterThan(0)
+  for (const { message } of problems) expect(message).toMatch(/^[a-z0-9 ]+$/)
+})
+
+test.each([
+  ['flow lists', '['.repeat(10_000)],
+  ['flow maps', '{a: '.repeat(10_000)],
+  ['block lists', `${'- '.repeat(10_000)}x`],
+  ['explicit keys', '? '.repeat(10_000)],
+  ['a map in the value of a map', 'a: b: c\n'.repeat(10_000)],
+])('nesting of 10,000 levels of %s is a problem and no stack overflow', async (_, text) => {
+  expect((await parseYaml(text)).problems.map(({ message }) => message)).toEqual(['nested deeper than 200 levels'])
+})
+
+test('150 levels are read', async () => {
+  const tree = await parseYaml(`${'[{a: '.repeat(75)}x${'}]'.repeat(75)}`)
+  expect(tree.problems).toEqual([])
+  expect(leaves(tree)).toEqual([[Array(75).fill('a').join('.'), 'x']])
+})
+
+test('a text of more than 8 MiB is not read, and the problem says so', async () => {
+  const { problems } = await parseYaml(`a: ${'x'.repeat(8 * 1024 * 1024)}`)
+  expect(problems.map(({ message }) => message)).toEqual(['larger than 8 MiB, the limit for reading structure'])
+})
+
+test('a text of more tokens than memory bears is a problem', async () => {
+  const { problems } = await parseYaml(`[${'1,'.repeat(600_000)}1]`)
+  expect(problems.map(({ message }) => message)).toEqual(['more than 1000000 tokens'])
+})
+
+test('SOPS writes JSON with tabs, which is read too', async () => {
+  expect(leaves(await parseYaml('{\n\t"data": "x",\n\t"sops": {\n\t\t"mac": "y"\n\t}\n}\n'))).toEqual([
+    ['data', 'x'],
+    ['sops.mac', 'y'],
+  ])
+})
