@@ -1,0 +1,115 @@
+import { didYouMean } from '../formats/did-you-mean.ts'
+import { pathMatcher } from '../formats/globs.ts'
+import { checkAgainstSchema } from '../formats/schema-check.ts'
+import { UserError } from '../model/errors.ts'
+import type { Severity } from '../model/rule.ts'
+import schema from './config.schema.json' with { type: 'json' }
+import { type Allow, type Config, defaultConfig, type Ignore } from './config.ts'
+import { readYaml } from './read-yaml.ts'
+
+type Level = Severity | 'off'
+
+/** The file as the schema describes it. */
+interface Written {
+  readonly 'fail-on'?: Severity
+  readonly rules?: {
+    readonly paths?: readonly string[]
+    readonly [rule: string]: readonly string[] | Level | undefined
+  }
+  readonly allow?: readonly (Omit<Allow, 'value'> & { readonly value?: string | number })[]
+  readonly ignore?: readonly Ignore[]
+  readonly sops?: { readonly 'must-encrypt'?: readonly string[] }
+  readonly rotation?: { readonly 'max-age-days'?: number; readonly 'warn-days'?: number }
+  readonly leftovers?: { readonly directories?: readonly string[] }
+  readonly shred?: { readonly passes?: number; readonly zero?: boolean }
+  readonly limits?: { readonly 'hold-bytes'?: number }
+}
+
+const mostProblems = 10
+
+const refuse = (name: string, problems: readonly string[]): void => {
+  if (problems.length === 0) return
+  const more = problems.length - mostProblems
+  const lines = problems.slice(0, mostProblems).map((problem) => `${name}: ${problem}`)
+  throw new UserError([...lines, ...(more > 0 ? [`${name}: and ${more} more`] : [])].join('\n'))
+}
+
+const allowOf = ({ value, ...rest }: NonNullable<Written['allow']>[number]): Allow =>
+  value === undefined ? rest : { ...rest, value: String(value) }
+
+const configOf = (written: Written, name: string): Config => {
+  const { paths = [], ...levels } = written.rules ?? {}
+  const { rotation, shred, limits } = defaultConfig
+  return {
+    name,
+    failOn: written['fail-on'] ?? defaultConfig.failOn,
+    rules: {
+      paths,
+      levels: new Map(
+        Object.entries(levels).flatMap(([rule, level]) => (typeof level === 'string' ? [[rule, level] as const] : [])),
+      ),
+    },
+    allow: (written.allow ?? []).map(allowOf),
+    ignore: written.ignore ?? [],
+    sops: { mustEncrypt: written.sops?.['must-encrypt'] ?? [] },
+    rotation: {
+      maxAgeDays: written.rotation?.['max-age-days'] ?? rotation.maxAgeDays,
+      warnDays: written.rotation?.['warn-days'] ?? rotation.warnDays,
+    },
+    leftovers: { directories: written.leftovers?.directories ?? [] },
+    shred: { passes: written.shred?.passes ?? shred.passes, zero: written.shred?.zero ?? shred.zero },
+    limits: { holdBytes: written.limits?.['hold-bytes'] ?? limits.holdBytes },
+  }
+}
+
+const isDay = (text: string): boolean => {
+  const date = new Date(`${text}T00:00:00Z`)
+  return !Number.isNaN(date.getTime()) && date.toISOString().startsWith(text)
+}
+
+function* badGlobs(at: string, globs: readonly string[]): Generator<string> {
+  for (const [index, glob] of globs.entries()) {
+    try {
+      pathMatcher([glob])
+    } catch (error) {
+      if (!(error instanceof UserError)) throw error
+      yield `"${at}[${index}]": ${error.message}`
+    }
+  }
+}
+
+/** What a schema cannot say. */
+function* contradictions(config: Config): Generator<string> {
+  for (const [index, { expires, paths }] of config.allow.entries()) {
+    if (expires !== undefined && !isDay(expires)) {
+      yield `"allow[${index}].expires" is "${expires}"; there is no such day`
+    }
+    yield* badGlobs(`allow[${index}].paths`, paths ?? [])
+  }
+  for (const [index, { paths }] of config.ignore.entries()) yield* badGlobs(`ignore[${index}].paths`, paths)
+  yield* badGlobs('sops.must-encrypt', config.sops.mustEncrypt)
+  const { maxAgeDays, warnDays } = config.rotation
+  if (warnDays >= maxAgeDays) {
+    yield `"rotation.warn-days" is ${warnDays}; it must be less than "max-age-days", which is ${maxAgeDays}`
+  }
+}
+
+/** Reads `.leaktight.yaml`; `name` is how messages call the file. Every flaw is a {@link UserError} that says what to write. */
+export const parseConfig = async (text: string, name: string): Promise<Config> => {
+  const data = (await readYaml(text, name)) ?? {}
+  refuse(name, checkAgainstSchema(schema, data))
+  const config = configOf(data as Written, name)
+  refuse(name, [...contradictions(config)])
+  return config
+}
+
+/** Refuses a configuration that speaks of rules which do not exist: a misspelt rule would silently stay as it was. */
+export const checkRuleIds = (config: Config, known: Iterable<string>): void => {
+  const ids = new Set(known)
+  const strange = (rule: string): boolean => !ids.has(rule)
+  const unknown = (at: string, rule: string): string => `"${at}": there is no rule "${rule}"${didYouMean(rule, ids)}`
+  refuse(config.name, [
+    ...[...config.rules.levels.keys()].filter(strange).map((rule) => unknown('rules', rule)),
+    ...config.allow.flatMap(({ rule }, index) => (strange(rule) ? [unknown(`allow[${index}].rule`, rule)] : [])),
+  ])
+}
