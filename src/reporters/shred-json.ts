@@ -1,0 +1,16 @@
+import type { ShredReport, ShredTarget } from './shred-report.ts'
+
+const plain = ({ path, status, passes, bytes, filesystem, reason }: ShredTarget) => ({
+  path,
+  status,
+  passes,
+  bytes,
+  filesystem,
+  ...(reason === undefined ? {} : { reason }),
+})
+
+/** The report as JSON, `leaktight-shred-1`. */
+export const shredJson = ({ dryRun, targets }: ShredReport): string => {
+  const report = { schema: 'leaktight-shred-1', ...(dryRun ? { dryRun } : {}), targets: targets.map(plain) }
+  return `${JSON.stringify(report, null, 2)}\n`
+}

@@ -1,0 +1,63 @@
+import { createColors } from 'picocolors'
+import { notCovered, type ShredReport, type ShredTarget } from './shred-report.ts'
+import { visible } from './shred-visible.ts'
+
+export interface ShredTextOptions {
+  readonly color: boolean
+  /** Leaves out what went as wished. */
+  readonly quiet: boolean
+}
+
+type Colors = ReturnType<typeof createColors>
+
+const overwritten = ({ bytes, passes }: ShredTarget, dryRun: boolean): string => {
+  if (bytes === 0) return dryRun ? 'Would remove (it is empty)' : 'Removed (it was empty)'
+  const work = `${bytes} bytes in place ${passes}x`
+  return dryRun ? `Would overwrite ${work} and remove` : `Overwrote ${work} and removed`
+}
+
+const notSanitized = ({ bytes, passes }: ShredTarget, dryRun: boolean): string => {
+  if (bytes === 0) return dryRun ? 'Would remove' : 'Removed'
+  const work = `${bytes} bytes ${passes}x`
+  return dryRun ? `Would write over ${work} and remove` : `Wrote over ${work} and removed`
+}
+
+const lineOf = (target: ShredTarget, dryRun: boolean, colors: Colors): string => {
+  const path = visible(target.path)
+  const filesystem = visible(target.filesystem)
+  const reason = visible(target.reason ?? '')
+  if (target.status === 'shredded') {
+    const note = reason === '' ? '' : ` Note: ${reason}.`
+    return `${colors.green(overwritten(target, dryRun))} ${path} (${filesystem}).${note}`
+  }
+  if (target.status === 'removed-not-sanitized') {
+    const done = notSanitized(target, dryRun)
+    return `${colors.yellow(done)} ${path}, but it is not sanitized: ${reason}. Rotate the credentials it held.`
+  }
+  return `${colors.red(target.status === 'refused' ? 'Refused:' : 'Failed:')} ${path} ${reason}.`
+}
+
+const summaryOf = ({ targets, dryRun }: ShredReport): string => {
+  const count = (status: ShredTarget['status']) => targets.filter((target) => target.status === status).length
+  const counts = [
+    `${count('shredded')} overwritten and removed`,
+    `${count('removed-not-sanitized')} removed but not sanitized`,
+    `${count('refused')} refused`,
+    `${count('failed')} failed`,
+  ]
+  const head = `${targets.length} ${targets.length === 1 ? 'target' : 'targets'}: ${counts.join(', ')}.`
+  return dryRun ? `Dry run, nothing was changed. ${head}` : head
+}
+
+const wasRemoved = ({ status }: ShredTarget): boolean => status === 'shredded' || status === 'removed-not-sanitized'
+
+/** The report for people: a line for each target, the counts, and what overwriting does not reach. */
+export const shredText = (report: ShredReport, { color, quiet }: ShredTextOptions): string => {
+  const colors = createColors(color)
+  const shown = quiet ? report.targets.filter(({ status }) => status !== 'shredded') : report.targets
+  if (quiet && shown.length === 0) return ''
+  const lines = shown.map((target) => lineOf(target, report.dryRun, colors))
+  lines.push(summaryOf(report))
+  if (report.targets.some(wasRemoved)) lines.push(notCovered)
+  return `${lines.join('\n')}\n`
+}

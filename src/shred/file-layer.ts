@@ -1,0 +1,57 @@
+import type { BigIntStats } from 'node:fs'
+import * as fs from 'node:fs/promises'
+
+/** A path as people type it, or the exact bytes of one that is not UTF-8. */
+export type FilePath = string | Buffer
+
+/** An open file or folder. */
+export interface OpenFile {
+  readonly fd: number
+  stat(): Promise<BigIntStats>
+  /** Writes at a position and returns how many bytes were taken, which may be fewer than asked. */
+  write(bytes: Uint8Array, offset: number, length: number, position: number): Promise<number>
+  datasync(): Promise<void>
+  sync(): Promise<void>
+  truncate(length: number): Promise<void>
+  chmod(mode: number): Promise<void>
+  close(): Promise<void>
+}
+
+/** Everything shredding asks of the file system; tests put themselves in between. */
+export interface FileLayer {
+  open(path: FilePath, flags: number): Promise<OpenFile>
+  lstat(path: FilePath): Promise<BigIntStats>
+  readlink(path: FilePath): Promise<Buffer>
+  realpath(path: FilePath): Promise<Buffer>
+  /** The magic number of the file system that holds `path`. */
+  statfsType(path: FilePath): Promise<bigint>
+  chmod(path: FilePath, mode: number): Promise<void>
+  rename(from: FilePath, to: FilePath): Promise<void>
+  unlink(path: FilePath): Promise<void>
+  /** A file of /proc, as text. */
+  readText(path: string): Promise<string>
+}
+
+const wrap = (handle: fs.FileHandle): OpenFile => ({
+  fd: handle.fd,
+  stat: () => handle.stat({ bigint: true }),
+  write: async (bytes, offset, length, position) => (await handle.write(bytes, offset, length, position)).bytesWritten,
+  datasync: () => handle.datasync(),
+  sync: () => handle.sync(),
+  truncate: (length) => handle.truncate(length),
+  chmod: (mode) => handle.chmod(mode),
+  close: () => handle.close(),
+})
+
+/** The real file system. */
+export const nodeFileLayer: FileLayer = {
+  open: async (path, flags) => wrap(await fs.open(path, flags)),
+  lstat: (path) => fs.lstat(path, { bigint: true }),
+  readlink: (path) => fs.readlink(path, { encoding: 'buffer' }),
+  realpath: (path) => fs.realpath(path, { encoding: 'buffer' }),
+  statfsType: async (path) => (await fs.statfs(path, { bigint: true })).type,
+  chmod: (path, mode) => fs.chmod(path, mode),
+  rename: (from, to) => fs.rename(from, to),
+  unlink: (path) => fs.unlink(path),
+  readText: (path) => fs.readFile(path, 'utf8'),
+}

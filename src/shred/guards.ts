@@ -1,0 +1,58 @@
+import type { BigIntStats } from 'node:fs'
+import { Refusal } from './outcome.ts'
+import { isSameFile } from './same-file.ts'
+
+/** What {@link guardFile} is asked to hold a file against. */
+export interface Bounds {
+  readonly uid: number | undefined
+  readonly force: boolean
+  readonly maxBytes: number
+}
+
+const kindRefusal = (facts: BigIntStats): string | undefined => {
+  if (facts.isFile()) return undefined
+  if (facts.isSymbolicLink()) return 'is a symbolic link; name the file it points to'
+  if (facts.isDirectory()) return 'is a directory; name the files in it'
+  if (facts.isFIFO()) return 'is a named pipe and holds no data'
+  if (facts.isSocket()) return 'is a socket and holds no data'
+  return 'is a device; overwriting a device would destroy everything on it'
+}
+
+const linkRefusal = (facts: BigIntStats): string | undefined => {
+  if (facts.nlink === 1n) return undefined
+  if (facts.nlink === 0n) return 'was removed by somebody else meanwhile'
+  return `has ${facts.nlink} names (hard links) and overwriting would destroy it under all of them; remove the other names first`
+}
+
+const ownerRefusal = (facts: BigIntStats, uid: number | undefined): string | undefined =>
+  uid === undefined || facts.uid === BigInt(uid)
+    ? undefined
+    : `belongs to another user (uid ${facts.uid}); only its owner may shred it`
+
+const sizeRefusal = (facts: BigIntStats, { force, maxBytes }: Bounds): string | undefined =>
+  force || facts.size <= BigInt(maxBytes)
+    ? undefined
+    : `has ${facts.size} bytes, over the limit of ${maxBytes}; --force overwrites it all the same, and a sparse file then takes up its full size`
+
+/** Whether not even the owner may write. */
+export const isReadOnly = (facts: BigIntStats): boolean => (facts.mode & 0o200n) === 0n
+
+const modeRefusal = (facts: BigIntStats, force: boolean): string | undefined =>
+  isReadOnly(facts) && !force ? 'is read-only; --force makes it writable first' : undefined
+
+/** Refuses everything that is not a plain file of the user's own with one name and a bounded size. */
+export const guardFile = (facts: BigIntStats, bounds: Bounds): void => {
+  const refusal =
+    kindRefusal(facts) ??
+    ownerRefusal(facts, bounds.uid) ??
+    linkRefusal(facts) ??
+    sizeRefusal(facts, bounds) ??
+    modeRefusal(facts, bounds.force)
+  if (refusal !== undefined) throw new Refusal(refusal)
+}
+
+/** Refuses a file that is not the one that was looked at before. */
+export const guardSame = (facts: BigIntStats, before: BigIntStats): void => {
+  if (isSameFile(facts, before)) return
+  throw new Refusal('was replaced by another file while it was being opened')
+}

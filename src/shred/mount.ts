@@ -1,0 +1,25 @@
+/** One line of /proc/self/mountinfo. */
+export interface Mount {
+  /** `major:minor` of the device. */
+  readonly device: string
+  /** Such as `ext4`, `overlay`, `fuse.sshfs`. */
+  readonly type: string
+  /** Options of the file system itself, such as `data=journal`. */
+  readonly options: readonly string[]
+}
+
+/** The mount that holds an open file, from `mnt_id:` in /proc/self/fdinfo/N. */
+export const mountIdOf = (fdinfo: string): string | undefined => /^mnt_id:\s*(\d+)$/m.exec(fdinfo)?.[1]
+
+/**
+ * Finds a mount by its id. Fields (proc(5)): id, parent, major:minor, root, mount point, options,
+ * any number of optional fields, `-`, type, source, super options.
+ */
+export const findMount = (mountinfo: string, id: string): Mount | undefined => {
+  const line = mountinfo.split('\n').find((candidate) => candidate.startsWith(`${id} `))
+  const [head, tail] = line?.split(' - ') ?? []
+  const device = head?.split(' ')[2]
+  const [type, , options] = tail?.split(' ') ?? []
+  if (device === undefined || type === undefined) return undefined
+  return { device, type, options: options?.split(',') ?? [] }
+}

@@ -1,0 +1,37 @@
+/** What one pass writes. */
+export type PassKind = 'random' | 'zeros'
+
+/** One step of the overwriting; `bytes` is 0 when a pass begins. */
+export interface Progress {
+  readonly path: string
+  /** 1-based. */
+  readonly pass: number
+  readonly passes: number
+  readonly kind: PassKind
+  readonly bytes: number
+  readonly total: number
+}
+
+export interface ShredOptions {
+  /** How many passes of random bytes. */
+  readonly passes: number
+  /** Adds a last pass of zeros. */
+  readonly zero: boolean
+  /** Allows files that git tracks, read-only files and files over the limit. */
+  readonly force: boolean
+  readonly dryRun: boolean
+  /** Larger files are refused without `force`. */
+  readonly maxBytes: number
+  readonly cwd: string
+  readonly platform: NodeJS.Platform
+  /** The effective user; undefined where the system has no user ids. */
+  readonly uid: number | undefined
+  /** Whether git tracks the file at this absolute path. */
+  isTracked(path: string): Promise<boolean>
+  onProgress?(progress: Progress): void
+  /** Once aborted no other file is begun; the one at hand is finished. */
+  readonly signal?: AbortSignal
+}
+
+/** A sparse file is fully allocated by overwriting it, so the limit is on the apparent size. */
+export const defaultMaxBytes = 64 * 1024 * 1024

@@ -1,0 +1,80 @@
+import { type BigIntStats, constants } from 'node:fs'
+import type { FileLayer, FilePath, OpenFile } from './file-layer.ts'
+import { Refusal } from './outcome.ts'
+import { isSameFile } from './same-file.ts'
+
+/** Linux: opens a name without reading, following or triggering what it names. Node has no constant for it. */
+export const O_PATH = 0o10000000
+
+/** The most symbolic links Linux follows in one path. */
+const mostLinks = 40
+
+const writableByAll = 0o002n
+
+/** A name below an open folder: what `openat` is for, which Node lacks. */
+export const below = (folder: OpenFile, name: Buffer): Buffer =>
+  Buffer.concat([Buffer.from(`/proc/self/fd/${folder.fd}/`), name])
+
+const componentsOf = (path: Buffer): Buffer[] =>
+  path
+    .toString('latin1')
+    .split('/')
+    .filter((name) => name !== '' && name !== '.')
+    .map((name) => Buffer.from(name, 'latin1'))
+
+/** The rule of `fs.protected_symlinks`, which not every system has switched on, for every folder open to all. */
+const mayFollow = (link: BigIntStats, folder: BigIntStats, uid: number | undefined): boolean => {
+  if ((folder.mode & writableByAll) === 0n) return true
+  return link.uid === folder.uid || Number(link.uid) === uid
+}
+
+const openFolder = (path: FilePath, layer: FileLayer): Promise<OpenFile> =>
+  layer.open(path, O_PATH | constants.O_DIRECTORY | constants.O_NOFOLLOW)
+
+/** Where a link on the way points, if it is one that may be followed. */
+const targetOf = async (
+  folder: OpenFile,
+  name: Buffer,
+  link: BigIntStats,
+  uid: number | undefined,
+  layer: FileLayer,
+) => {
+  if (!mayFollow(link, await folder.stat(), uid)) {
+    throw new Refusal('lies behind a symbolic link that another user made in a folder open to all')
+  }
+  const target = await layer.readlink(below(folder, name))
+  if (!isSameFile(link, await layer.lstat(below(folder, name)))) throw new Refusal('was moved while it was looked up')
+  return target
+}
+
+/**
+ * Opens a folder by stepping from the root, one name at a time, so that nobody can put a symbolic link in between.
+ * The handle is for looking names up only.
+ */
+export const walkTo = async (path: Buffer, uid: number | undefined, layer: FileLayer): Promise<OpenFile> => {
+  const pending = componentsOf(path)
+  let links = 0
+  let here = await openFolder('/', layer)
+  try {
+    for (let name = pending.shift(); name !== undefined; name = pending.shift()) {
+      const facts = await layer.lstat(below(here, name))
+      let next: OpenFile
+      if (facts.isSymbolicLink()) {
+        links += 1
+        if (links > mostLinks) throw new Refusal('lies behind too many symbolic links')
+        const target = await targetOf(here, name, facts, uid, layer)
+        pending.unshift(...componentsOf(target))
+        if (target[0] !== 0x2f) continue
+        next = await openFolder('/', layer)
+      } else {
+        next = await openFolder(below(here, name), layer)
+      }
+      await here.close()
+      here = next
+    }
+    return here
+  } catch (error) {
+    await here.close()
+    throw error
+  }
+}

@@ -1,0 +1,298 @@
+import { existsSync, readFileSync } from 'node:fs'
+import { link, mkdir, readdir } from 'node:fs/promises'
+import path from 'node:path'
+import { Ajv } from 'ajv'
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { parseShredArguments, type ShredInput, shredCommand } from '../../src/commands/shred.ts'
+import { UserError } from '../../src/model/errors.ts'
+import { clearLine, progressLine } from '../../src/reporters/shred-progress.ts'
+import { notCovered } from '../../src/reporters/shred-report.ts'
+import { fileWith, freshFolder, onLinux, recordingLayer, uid } from './support.ts'
+
+const schema: unknown = JSON.parse(
+  readFileSync(new URL('../../src/shred/shred-report.schema.json', import.meta.url), 'utf8'),
+)
+const isReport = new Ajv({ strict: true }).compile(Object(schema))
+
+let folder: string
+let remove: () => Promise<void>
+let stderr: string
+beforeEach(async () => {
+  ;({ folder, remove } = await freshFolder())
+  stderr = ''
+})
+afterEach(() => remove())
+
+const inputWith = (argv: readonly string[], changes: Partial<ShredInput> = {}): ShredInput => {
+  const parsed = parseShredArguments(argv)
+  if (parsed instanceof UserError) throw parsed
+  return {
+    arguments: { ...parsed, color: false },
+    cwd: folder,
+    platform: 'linux',
+    uid,
+    interactive: false,
+    stderr: {
+      isTerminal: false,
+      write: (text) => {
+        stderr += text
+      },
+    },
+    isTracked: async () => false,
+    findLeftovers: async () => [],
+    confirm: async () => {
+      throw new Error('nobody is to be asked')
+    },
+    layer: recordingLayer().layer,
+    ...changes,
+  }
+}
+const onBtrfs = recordingLayer({ layer: { statfsType: async () => 0x9123683en } }).layer
+
+describe.skipIf(!onLinux)('leaktight shred', () => {
+  it('overwrites ten times randomly and once with zeros, removes, and exits 0', async () => {
+    const file = await fileWith(folder, 'x'.repeat(4096))
+    expect(await shredCommand(inputWith([file]))).toEqual({
+      text: [
+        `Overwrote 4096 bytes in place 11x and removed ${file} (ext2/ext3/ext4).`,
+        '1 target: 1 overwritten and removed, 0 removed but not sanitized, 0 refused, 0 failed.',
+        `${notCovered}\n`,
+      ].join('\n'),
+      exitCode: 0,
+    })
+    expect(stderr).toBe('')
+  })
+
+  it('exits 1 where overwriting is not effective, and says to rotate', async () => {
+    await fileWith(folder, 'x')
+    const { text, exitCode } = await shredCommand(inputWith(['target.yaml'], { layer: onBtrfs }))
+    expect(exitCode).toBe(1)
+    expect(text).toMatch(
+      /^Wrote over \d+ bytes 11x and removed target\.yaml, but it is not sanitized: btrfs writes changed data to new blocks, .*\. Rotate the credentials it held\.\n/,
+    )
+    expect(existsSync(path.join(folder, 'target.yaml'))).toBe(false)
+  })
+
+  it('exits 2 with a refusal among several, having done the others', async () => {
+    await fileWith(folder, 'x', 'first')
+    await mkdir(path.join(folder, 'sub'))
+    const { text, exitCode } = await shredCommand(inputWith(['sub', 'first', 'gone']))
+    expect(exitCode).toBe(2)
+    expect(text).toContain('Refused: sub is a directory; name the files in it.\n')
+    expect(text).toContain('Failed: gone could not be shredded: ENOENT: no such file or directory.\n')
+    expect(text).toContain('3 targets: 1 overwritten and removed, 0 removed but not sanitized, 1 refused, 1 failed.\n')
+    expect(await readdir(folder)).toEqual(['sub'])
+  })
+
+  it('a path given twice is one target, two names of one file are two refusals', async () => {
+    const file = await fileWith(folder, 'x')
+    expect((await shredCommand(inputWith([file, file]))).exitCode).toBe(0)
+    await link(await fileWith(folder, 'x', 'a'), path.join(folder, 'b'))
+    const { text } = await shredCommand(inputWith(['a', 'b']))
+    expect(text).toContain('2 targets: 0 overwritten and removed, 0 removed but not sanitized, 2 refused, 0 failed.')
+  })
+
+  it('takes passes and zeros from the configuration, the arguments first', async () => {
+    const defaults = { passes: 2, zero: false }
+    await fileWith(folder, 'x', 'a')
+    expect((await shredCommand(inputWith(['a'], { defaults }))).text).toMatch(/ in place 2x /)
+    await fileWith(folder, 'x', 'b')
+    expect((await shredCommand(inputWith(['-z', '-n4', 'b'], { defaults }))).text).toMatch(/ in place 5x /)
+  })
+
+  it('refuses to overwrite with nothing', async () => {
+    const file = await fileWith(folder, 'x')
+    await expect(shredCommand(inputWith(['-n0', '--no-zero', file]))).rejects.toThrow(UserError)
+    expect(existsSync(file)).toBe(true)
+  })
+
+  it('escapes control characters in names', async () => {
+    await fileWith(folder, 'x', 'a\n\u001b[31mb\u202e')
+    const { text } = await shredCommand(inputWith(['a\n\u001b[31mb\u202e']))
+    expect(text).toContain('removed a\\n\\x1b[31mb\\u202e (')
+  })
+
+  it('with --quiet says nothing when all went well', async () => {
+    const file = await fileWith(folder, 'x')
+    expect(await shredCommand(inputWith(['--quiet', file]))).toEqual({ text: '', exitCode: 0 })
+  })
+
+  it('with --dry-run says what would happen, keeps the file, and exits as it would', async () => {
+    const file = await fileWith(folder, 'x'.repeat(4096))
+    const { text, exitCode } = await shredCommand(inputWith(['--dry-run', file]))
+    expect(text).toContain(
+      `Would overwrite 4096 bytes in place 11x and remove ${file} (ext2/ext3/ext4).\nDry run, nothing was changed. 1 target`,
+    )
+    expect(exitCode).toBe(0)
+    expect((await shredCommand(inputWith(['--dry-run', file], { layer: onBtrfs }))).exitCode).toBe(1)
+    expect(readFileSync(file, 'utf8')).toBe('x'.repeat(4096))
+  })
+})
+
+describe.skipIf(!onLinux)('the JSON report', () => {
+  it('fits its schema, whatever became of the targets', async () => {
+    await fileWith(folder, 'x', 'good')
+    await mkdir(path.join(folder, 'sub'))
+    const { text } = await shredCommand(inputWith(['--format=json', '--no-zero', '-n1', 'good', 'sub', 'gone\n\u001b']))
+    const report: unknown = JSON.parse(text)
+    expect(isReport(report), JSON.stringify(isReport.errors)).toBe(true)
+    expect(report).toEqual({
+      schema: 'leaktight-shred-1',
+      targets: [
+        { path: 'good', status: 'shredded', passes: 1, bytes: expect.any(Number), filesystem: 'ext2/ext3/ext4' },
+        {
+          path: 'sub',
+          status: 'refused',
+          passes: 0,
+          bytes: 0,
+          filesystem: 'unknown',
+          reason: 'is a directory; name the files in it',
+        },
+        {
+          path: 'gone\n\u001b',
+          status: 'failed',
+          passes: 0,
+          bytes: 0,
+          filesystem: 'unknown',
+          reason: 'could not be shredded: ENOENT: no such file or directory',
+        },
+      ],
+    })
+    expect(text).not.toContain('\u001b')
+  })
+
+  it('marks a dry run, and is whole without targets', async () => {
+    await fileWith(folder, 'x')
+    const dry: unknown = JSON.parse((await shredCommand(inputWith(['--format=json', '--dry-run', 'target.yaml']))).text)
+    expect(isReport(dry)).toBe(true)
+    expect(dry).toHaveProperty('dryRun', true)
+    const { text, exitCode } = await shredCommand(inputWith(['--format=json', '--leftovers']))
+    expect(JSON.parse(text)).toEqual({ schema: 'leaktight-shred-1', targets: [] })
+    expect(exitCode).toBe(0)
+  })
+
+  it('the schema refuses a removal without its reason', () => {
+    const target = { path: 'f', passes: 1, bytes: 1, filesystem: 'btrfs' }
+    expect(isReport({ schema: 'leaktight-shred-1', targets: [{ ...target, status: 'removed-not-sanitized' }] })).toBe(
+      false,
+    )
+    expect(isReport({ schema: 'leaktight-shred-1', targets: [{ ...target, status: 'shredded' }] })).toBe(true)
+  })
+})
+
+describe.skipIf(!onLinux)('--leftovers', () => {
+  const found = async () => {
+    const files = [await fileWith(folder, 'x', 'one'), await fileWith(folder, 'x', 'two')]
+    return { findLeftovers: async () => files }
+  }
+
+  it('lists what was found, asks, and shreds on yes', async () => {
+    const questions: string[] = []
+    const confirm = async (question: string) => questions.push(question) > 0
+    const { exitCode } = await shredCommand(
+      inputWith(['--leftovers'], { ...(await found()), interactive: true, confirm }),
+    )
+    expect(questions).toEqual(['Overwrite and remove these 2 files?'])
+    expect(stderr).toBe(`  ${folder}/one\n  ${folder}/two\n`)
+    expect(exitCode).toBe(0)
+    expect(await readdir(folder)).toEqual([])
+  })
+
+  it('leaves everything alone on no, and exits 2', async () => {
+    const input = inputWith(['--leftovers'], { ...(await found()), interactive: true, confirm: async () => false })
+    const { text, exitCode } = await shredCommand(input)
+    expect(exitCode).toBe(2)
+    expect(text).toContain(`Refused: ${folder}/one was left alone, as you answered.`)
+    expect(await readdir(folder)).toEqual(['one', 'two'])
+  })
+
+  it('leaves everything alone where nobody can be asked, and exits 2', async () => {
+    const { text, exitCode } = await shredCommand(inputWith(['--leftovers'], await found()))
+    expect(exitCode).toBe(2)
+    expect(text).toContain('was left alone: nobody can be asked here; look at the list and repeat with --yes.')
+    expect(await readdir(folder)).toEqual(['one', 'two'])
+  })
+
+  it('--yes asks nobody', async () => {
+    expect((await shredCommand(inputWith(['--leftovers', '--yes'], await found()))).exitCode).toBe(0)
+    expect(await readdir(folder)).toEqual([])
+  })
+
+  it('--dry-run asks nobody and changes nothing', async () => {
+    expect((await shredCommand(inputWith(['--leftovers', '--dry-run'], await found()))).exitCode).toBe(0)
+    expect(await readdir(folder)).toEqual(['one', 'two'])
+  })
+
+  it('none found is said, and no error', async () => {
+    expect(await shredCommand(inputWith(['--leftovers']))).toEqual({
+      text: 'No leftovers were found; there is nothing to shred.\n',
+      exitCode: 0,
+    })
+  })
+})
+
+describe.skipIf(!onLinux)('progress', () => {
+  it('-v writes one line a pass to stderr, in the style of GNU shred', async () => {
+    await fileWith(folder, 'x')
+    await shredCommand(inputWith(['-v', '-n2', 'target.yaml']))
+    expect(stderr).toBe(
+      [
+        'leaktight shred: target.yaml: pass 1/3 (random)...',
+        'leaktight shred: target.yaml: pass 2/3 (random)...',
+        'leaktight shred: target.yaml: pass 3/3 (000000)...\n',
+      ].join('\n'),
+    )
+  })
+
+  it('a terminal sees one line that is rewritten and cleared', async () => {
+    await fileWith(folder, 'x')
+    const terminal = {
+      isTerminal: true,
+      write: (text: string) => {
+        stderr += text
+      },
+    }
+    await shredCommand(inputWith(['-n1', 'target.yaml'], { stderr: terminal }))
+    expect(stderr.split('\r\u001b[2K')).toEqual([
+      '',
+      'target.yaml: pass 1/2, 0 %',
+      'target.yaml: pass 1/2, 50 %',
+      'target.yaml: pass 2/2, 50 %',
+      '',
+    ])
+  })
+})
+
+describe('the terminal line', () => {
+  it('leaves out the start of a path that could wrap, and escapes it', () => {
+    const step = { pass: 1, passes: 1, kind: 'random', bytes: 0, total: 1 } as const
+    expect(progressLine({ ...step, path: `/${'d'.repeat(60)}/\u001b` })).toBe(
+      `${clearLine}…${'d'.repeat(44)}/\\x1b: pass 1/1, 0 %`,
+    )
+  })
+})
+
+describe.skipIf(!onLinux)('a signal', () => {
+  it.each([
+    ['SIGHUP', 129],
+    ['SIGINT', 130],
+    ['SIGTERM', 143],
+  ])('%s in the middle: the file at hand is finished, no other begun, exit %i', async (name, code) => {
+    await fileWith(folder, 'x', 'a')
+    await fileWith(folder, 'x', 'b')
+    const controller = new AbortController()
+    const { layer, calls } = recordingLayer({
+      file: (real) => ({
+        datasync: () => {
+          controller.abort(name)
+          return real.datasync()
+        },
+      }),
+    })
+    const { text, exitCode } = await shredCommand(inputWith(['a', 'b'], { signal: controller.signal, layer }))
+    expect(exitCode).toBe(code)
+    expect(calls.filter((call) => call === 'datasync')).toHaveLength(11)
+    expect(await readdir(folder)).toEqual(['b'])
+    expect(text).toContain('Refused: b was not begun, because the work was interrupted.')
+  })
+})

@@ -1,0 +1,202 @@
+import { execFileSync } from 'node:child_process'
+import { randomBytes } from 'node:crypto'
+import {
+  chmodSync,
+  closeSync,
+  mkdirSync,
+  mkdtempSync,
+  openSync,
+  readSync,
+  rmSync,
+  statSync,
+  truncateSync,
+  unlinkSync,
+  writeFileSync,
+} from 'node:fs'
+import os from 'node:os'
+import path from 'node:path'
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { shredFile } from '../../src/shred/shred-file.ts'
+import { optionsWith } from './support.ts'
+
+const lines = 500
+
+/** Runs a program that is expected to succeed, quietly. */
+const run = (program: string, ...given: string[]) => {
+  const env = { ...process.env, PATH: `${process.env.PATH}:/usr/sbin:/sbin` }
+  execFileSync(program, given, { stdio: 'pipe', env })
+}
+
+/** Occurrences in the raw bytes of a disk image. */
+const countIn = (image: string, marker: string): number => {
+  const file = openSync(image, 'r')
+  const wanted = Buffer.from(marker)
+  const chunk = Buffer.alloc(1 << 20)
+  let count = 0
+  let kept = Buffer.alloc(0)
+  for (let read = readSync(file, chunk); read > 0; read = readSync(file, chunk)) {
+    const text = Buffer.concat([kept, chunk.subarray(0, read)])
+    let from = 0
+    for (let at = text.indexOf(wanted); at !== -1; at = text.indexOf(wanted, from)) {
+      count += 1
+      from = at + wanted.length
+    }
+    kept = Buffer.from(text.subarray(Math.max(from, text.length - wanted.length + 1)))
+  }
+  closeSync(file)
+  return count
+}
+
+interface Disk {
+  readonly image: string
+  readonly mounted: string
+  mount(): void
+  unmount(): void
+}
+
+const makeDisk = (folder: string, ...options: string[]): Disk => {
+  const image = path.join(folder, 'disk.img')
+  const mounted = path.join(folder, 'mounted')
+  writeFileSync(image, '')
+  truncateSync(image, 16 * 1024 * 1024)
+  run('mkfs.ext4', '-q', '-F', ...options, image)
+  mkdirSync(mounted, { recursive: true })
+  return {
+    image,
+    mounted,
+    mount: () => run('mount', '-o', 'loop', image, mounted),
+    unmount: () => run('umount', mounted),
+  }
+}
+
+/** Why no image can be mounted here, or undefined. */
+const obstacle = (): string | undefined => {
+  if (process.platform !== 'linux') return 'not Linux'
+  if (process.geteuid?.() !== 0) return 'not root'
+  const folder = mkdtempSync(path.join(os.tmpdir(), 'shred-probe-'))
+  try {
+    const disk = makeDisk(folder)
+    disk.mount()
+    disk.unmount()
+    return undefined
+  } catch (error) {
+    return `mkfs.ext4 or mount -o loop does not work: ${error instanceof Error ? error.message.split('\n', 1)[0] : error}`
+  } finally {
+    rmSync(folder, { recursive: true, force: true })
+  }
+}
+
+const why = obstacle()
+
+interface Scene {
+  /** Lines that each hold the marker. */
+  readonly count: number
+  readonly mkfs?: readonly string[]
+  prepare?(image: string): void
+  removal(file: string): unknown
+}
+
+describe.skipIf(why !== undefined)(
+  `the raw blocks of an ext4 disk${why === undefined ? '' : ` (skipped: ${why})`}`,
+  () => {
+    let folder: string
+    let disk: Disk | undefined
+    beforeEach(() => {
+      folder = mkdtempSync(path.join(os.tmpdir(), 'shred-disk-'))
+    })
+    afterEach(() => {
+      try {
+        disk?.unmount()
+      } catch {
+        // Already unmounted by the test.
+      }
+      disk = undefined
+      rmSync(folder, { recursive: true, force: true })
+    })
+
+    /** Writes the marker, looks at the raw image, removes the file in the given way, and looks again. */
+    const survivors = async ({ count, mkfs = [], prepare, removal }: Scene) => {
+      const made = makeDisk(folder, ...mkfs)
+      prepare?.(made.image)
+      disk = made
+      const marker = `marker-${process.pid}-${folder.slice(-6)}`
+      const file = path.join(made.mounted, 'aws-update.yaml')
+      made.mount()
+      writeFileSync(file, `${marker}\n`.repeat(count))
+      run('sync', '-f', file)
+      made.unmount()
+      const before = countIn(made.image, marker)
+      made.mount()
+      const outcome = await removal(file)
+      run('sync', '-f', made.mounted)
+      made.unmount()
+      return { before, after: countIn(made.image, marker), outcome }
+    }
+
+    it('hold none of a shredded file', async () => {
+      const removal = (file: string) => shredFile(file, optionsWith({ passes: 10 }))
+      const { before, after, outcome } = await survivors({ count: lines, removal })
+      expect(before).toBe(lines)
+      expect(outcome).toMatchObject({ status: 'shredded', passes: 11, filesystem: 'ext4, data=ordered' })
+      expect(after).toBe(0)
+    })
+
+    it.each([
+      ['unlinking', (file: string) => unlinkSync(file)],
+      [
+        'writing anew over it',
+        (file: string) => {
+          writeFileSync(file, randomBytes(statSync(file).size), { flush: true })
+          unlinkSync(file)
+        },
+      ],
+      [
+        'overwriting without a sync',
+        (file: string) => {
+          writeFileSync(file, randomBytes(statSync(file).size), { flag: 'r+' })
+          unlinkSync(file)
+        },
+      ],
+    ])('hold all of a file removed by only %s', async (_, removal) => {
+      expect(await survivors({ count: lines, removal })).toMatchObject({ before: lines, after: lines })
+    })
+
+    it('hold none of a file that was small and without any permission', async () => {
+      const removal = (file: string) => {
+        chmodSync(file, 0)
+        return shredFile(file, optionsWith({ passes: 1, zero: false, force: true }))
+      }
+      const { before, after, outcome } = await survivors({ count: 1, removal })
+      expect(before).toBe(1)
+      expect(outcome).toMatchObject({ status: 'shredded', passes: 1 })
+      expect(after).toBe(0)
+    })
+
+    it('keep a copy in the journal where the superblock has file data journaled, and the report says so', async () => {
+      const prepare = (image: string) => run('tune2fs', '-o', 'journal_data', image)
+      const removal = (file: string) => shredFile(file, optionsWith())
+      const { before, after, outcome } = await survivors({ count: lines, prepare, removal })
+      expect(before).toBeGreaterThan(lines)
+      expect(outcome).toMatchObject({ status: 'removed-not-sanitized', filesystem: 'ext4, data=journal' })
+      expect(after).toBeGreaterThan(0)
+    })
+
+    it('keep a copy of contents that stand in an inode, and the report says so', async () => {
+      const removal = (file: string) => shredFile(file, optionsWith())
+      const { after, outcome } = await survivors({ count: 1, mkfs: ['-O', 'inline_data'], removal })
+      expect(outcome).toMatchObject({ status: 'removed-not-sanitized' })
+      expect(after).toBeGreaterThan(0)
+    })
+
+    it('a full disk leaves a sparse file under its name', async () => {
+      const removal = (file: string) => {
+        truncateSync(file, 32 * 1024 * 1024)
+        return shredFile(file, optionsWith({ passes: 1 }))
+      }
+      const { outcome } = await survivors({ count: 1, removal })
+      expect(outcome).toMatchObject({ status: 'failed', passes: 0, reason: expect.stringMatching(/ENOSPC/) })
+      disk?.mount()
+      expect(statSync(path.join(folder, 'mounted', 'aws-update.yaml')).size).toBeGreaterThan(0)
+    })
+  },
+)
