@@ -1,0 +1,71 @@
+import { agesIn, type CredentialAge } from '../checks/rotation/credential-ages.ts'
+import { allEncrypted, type EncryptedFiles, namedEncrypted } from '../checks/rotation/encrypted-files.ts'
+import { evidenceNames } from '../checks/rotation/evidence.ts'
+import { rotationRemedy } from '../checks/rotation/sentences.ts'
+import type { CheckPolicy, History, Repository } from '../model/rule.ts'
+import { rotationJson } from '../reporters/rotation-json.ts'
+import type { RotationReport, RotationRow } from '../reporters/rotation-report.ts'
+import { rotationText } from '../reporters/rotation-text.ts'
+
+export interface RotationInput {
+  /** Relative to `cwd` or absolute; none means every encrypted file of the repository. */
+  readonly files: readonly string[]
+  readonly cwd: string
+  readonly repository: Repository
+  readonly history: History
+  readonly policy: CheckPolicy
+  now(): Date
+  readonly format: 'text' | 'json'
+  readonly color: boolean
+}
+
+export interface RotationOutcome {
+  readonly text: string
+  /** 1 when a credential is overdue. */
+  readonly exitCode: 0 | 1
+}
+
+/** Reports how old the repository's credentials are; whether a credential is young enough is never guessed. */
+export const rotationCommand = async (input: RotationInput): Promise<RotationOutcome> => {
+  const files = await encryptedFiles(input)
+  const ages = await agesIn(files.opened, input)
+  const report = reportOf(files, ages, input.policy)
+  return {
+    text: input.format === 'json' ? rotationJson(report) : rotationText(report, { color: input.color }),
+    exitCode: ages.some((age) => age.verdict === 'overdue') ? 1 : 0,
+  }
+}
+
+const encryptedFiles = ({ files, cwd, repository }: RotationInput): Promise<EncryptedFiles> =>
+  files.length > 0 ? namedEncrypted(files, cwd, repository) : allEncrypted(repository)
+
+const reportOf = (files: EncryptedFiles, ages: readonly CredentialAge[], policy: CheckPolicy): RotationReport => ({
+  policy,
+  files: files.opened.length + files.unread.length,
+  credentials: [...ages.map(rowOf), ...files.unread.map(unreadRow)],
+})
+
+const rowOf = (age: CredentialAge): RotationRow => ({
+  name: age.name,
+  path: age.path,
+  keyPath: age.keyPath,
+  ...rowAge(age),
+  bound: age.bound,
+  verdict: age.verdict,
+  ...(age.note === undefined ? {} : { note: age.note }),
+  ...(age.verdict === 'overdue' || age.verdict === 'due-soon' ? { remedy: rotationRemedy(age) } : {}),
+})
+
+const rowAge = ({ ageDays, since, source }: CredentialAge): Pick<RotationRow, 'age'> =>
+  ageDays === undefined || since === undefined || source === undefined
+    ? {}
+    : { age: { days: ageDays, since, evidence: source, evidenceName: evidenceNames[source] } }
+
+const unreadRow = (path: string): RotationRow => ({
+  name: '(every value)',
+  path,
+  keyPath: [],
+  bound: 'none',
+  verdict: 'unknown',
+  note: 'values in the dotenv and INI stores are not read',
+})

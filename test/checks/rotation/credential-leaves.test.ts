@@ -1,0 +1,144 @@
+import { describe, expect, test } from 'vitest'
+import { credentialLeaves } from '../../../src/checks/rotation/credential-leaves.ts'
+import { keyPairHalf, namesCredential } from '../../../src/checks/rotation/credential-names.ts'
+import { readSopsFile } from '../../../src/sops/document.ts'
+import { enc, sopsYaml } from './encrypted-text.ts'
+
+const oldId = `${['AK', 'IA'].join('')}IQNZGKIQY56JQ7WM`
+const newId = `${['AK', 'IA'].join('')}QQNZGKIQY56JQ7WM`
+
+const found = async (lines: readonly string[]): Promise<string[]> => {
+  const file = await readSopsFile('secrets/aws.yaml', sopsYaml(lines))
+  if (file === undefined) throw new Error('the test file is no SOPS file')
+  return credentialLeaves(file).map(({ leaf, oldKeyId }) => leaf.path.join('.') + (oldKeyId ? ' (old)' : ''))
+}
+
+describe('a key that names a credential', () => {
+  test.each([
+    'aws_secret_access_key',
+    'aws_access_key_id',
+    'AWS_SECRET_ACCESS_KEY_PROD',
+    'accessKeyId',
+    'SecretAccessKey',
+    'AccessKeyID',
+    'DBPassword',
+    'root-password',
+    'passwd',
+    'api_key',
+    'apikey',
+    'APIKey',
+    'openai.api.key',
+    'token',
+    'github_token_v2',
+    'client_secret',
+    'private_key',
+    'SMTP_PASS',
+    'AWS_BEARER_TOKEN_BEDROCK',
+    'db_password_unencrypted',
+    'password_old_2',
+  ])('%s', (key) => {
+    expect(namesCredential([key])).toBe(true)
+  })
+
+  test('a value in a collection of credentials', () => {
+    expect(namesCredential(['api_keys', 'stripe'])).toBe(true)
+    expect(namesCredential(['profiles', 'dev'])).toBe(false)
+  })
+
+  test.each([
+    'aws_region',
+    'model_id',
+    'endpoint',
+    'username',
+    'public_key',
+    'password_file',
+    'token_url',
+    'secret_name',
+    'max_tokens',
+    'compass',
+    'bypass',
+    'keyboard',
+    '',
+  ])('not %s', (key) => {
+    expect(namesCredential(['bedrock', key])).toBe(false)
+  })
+
+  test('a name as long as a file is answered at once', () => {
+    expect(namesCredential(['_1'.repeat(500_000)])).toBe(false)
+    expect(namesCredential(['A'.repeat(1_000_000)])).toBe(false)
+  })
+
+  test('halves of a key pair are told apart', () => {
+    expect(keyPairHalf(['profiles', 'dev', 'access_key_id'])).toBe('id')
+    expect(keyPairHalf(['awsSecretAccessKey'])).toBe('secret')
+    expect(keyPairHalf(['api_key'])).toBeUndefined()
+  })
+})
+
+describe('credentials of an encrypted file', () => {
+  test('are its encrypted leaves with such names, in file order', async () => {
+    const lines = [
+      `aws_region: ${enc('r')}`,
+      `aws_secret_access_key: ${enc('s')}`,
+      `aws_access_key_id: ${enc('i')}`,
+      'bedrock:',
+      `    model_id: ${enc('m')}`,
+      `    endpoint: ${enc('e')}`,
+      'profiles:',
+      '    dev:',
+      `        secret_access_key: ${enc('p')}`,
+      `        region: ${enc('q')}`,
+      'passwords:',
+      `    - ${enc('one')}`,
+      'token_unencrypted: visible',
+    ]
+    expect(await found(lines)).toEqual([
+      'aws_secret_access_key',
+      'aws_access_key_id',
+      'profiles.dev.secret_access_key',
+      'passwords',
+    ])
+  })
+
+  test('an old key id beside its secret makes the secret old', async () => {
+    const lines = [
+      'profiles:',
+      '    dev:',
+      `        aws_key_hint_unencrypted: ${oldId}`,
+      `        secret_access_key: ${enc('dev')}`,
+      `        password: ${enc('pw')}`,
+      '    prod:',
+      `        secret_access_key: ${enc('prod')}`,
+    ]
+    expect(await found(lines)).toEqual([
+      'profiles.dev.secret_access_key (old)',
+      'profiles.dev.password',
+      'profiles.prod.secret_access_key',
+    ])
+  })
+
+  test('a young key id beside its secret says nothing', async () => {
+    expect(await found([`aws_access_key_id_unencrypted: ${newId}`, `secret_access_key: ${enc('s')}`])).toEqual([
+      'secret_access_key',
+    ])
+  })
+
+  test('the name of a YAML alias is no key id', async () => {
+    const lines = [`a_unencrypted: &${oldId} x`, `b_unencrypted: *${oldId}`, `secret_access_key: ${enc('s')}`]
+    expect(await found(lines)).toEqual(['secret_access_key'])
+  })
+
+  test('an old key id with two secrets beside it speaks for itself alone', async () => {
+    const lines = [
+      `dev_id_unencrypted: ${oldId}`,
+      `secret_access_key_dev: ${enc('a')}`,
+      `secret_access_key_prod: ${enc('b')}`,
+    ]
+    expect(await found(lines)).toEqual(['dev_id_unencrypted (old)', 'secret_access_key_dev', 'secret_access_key_prod'])
+  })
+
+  test('of two key ids beside one secret only the old one is certain', async () => {
+    const lines = [`a_unencrypted: ${oldId}`, `b_unencrypted: ${newId}`, `secret_access_key: ${enc('a')}`]
+    expect(await found(lines)).toEqual(['a_unencrypted (old)', 'secret_access_key'])
+  })
+})
