@@ -1,0 +1,21 @@
+/** The `.leaktight.yaml` of a new user: nothing is set, and what can be is shown. */
+export const sampleConfig = `# Configuration of leaktight. Every key is optional; these are examples and defaults.
+
+# fail-on: medium
+
+# rules:
+#   generic-credential: high
+
+# sops:
+#   must-encrypt: ["secrets/*.yaml"]
+
+# rotation:
+#   max-age-days: 90
+#   warn-days: 14
+
+# allow:
+#   - rule: generic-credential
+#     paths: [docs/example.md]
+#     reason: a made-up value
+#     expires: "2030-12-31"
+`
