@@ -8,7 +8,8 @@ const indexAgainst = async (place: GitPlace, tree: string): Promise<RawChange[]>
     await git(place, ['diff-index', '--cached', '--raw', '-z', '--no-renames', '--no-abbrev', tree, '--']),
   )
 
-const indexAgainstHead = async (place: GitPlace): Promise<RawChange[]> => {
+/** What differs between the index and HEAD; on an unborn branch, everything. */
+export const indexChanges = async (place: GitPlace): Promise<RawChange[]> => {
   try {
     return await indexAgainst(place, 'HEAD')
   } catch (error) {
@@ -17,15 +18,22 @@ const indexAgainstHead = async (place: GitPlace): Promise<RawChange[]> => {
   }
 }
 
-/** What the next commit changes, with the old side of every parent; of a merge, what differs from all of them. */
-export const stagedChanges = async (place: GitPlace, gitDir: string): Promise<RawChange[]> => {
-  const changes = await indexAgainstHead(place)
-  const others = await Promise.all(mergeHeads(gitDir).map((head) => indexAgainst(place, head)))
+/**
+ * Of `changes` against HEAD, those that the next commit itself brings: while a merge is under way, what differs from
+ * every parent, with the old sides of all of them.
+ */
+export const changesOfCommit = async (
+  place: GitPlace,
+  gitDir: string,
+  changes: readonly RawChange[],
+): Promise<readonly RawChange[]> => {
+  const heads = mergeHeads(gitDir)
+  if (heads.length === 0) return changes
+  const others = await Promise.all(heads.map((head) => indexAgainst(place, head)))
   const byPath = others.map((list) => new Map(list.map((change) => [change.path.toString('latin1'), change])))
   return changes.flatMap((change) => {
     const twins = byPath.map((map) => map.get(change.path.toString('latin1')))
     if (twins.some((twin) => twin === undefined)) return []
-    const oldOids = [...change.oldOids, ...twins.flatMap((twin) => twin?.oldOids ?? [])]
-    return [{ ...change, oldOids }]
+    return [{ ...change, oldOids: [...change.oldOids, ...twins.flatMap((twin) => twin?.oldOids ?? [])] }]
   })
 }

@@ -1,0 +1,41 @@
+import type { EncryptedFile } from './encrypted-files.ts'
+
+/** The key tree of a plaintext file; `filled` are the keys with a real value. */
+export interface PlainFile {
+  readonly name: string
+  readonly keys: ReadonlySet<string>
+  readonly filled: ReadonlySet<string>
+}
+
+// An update often holds only the keys that change, and sometimes one that is new.
+const leastShare = 0.8
+
+const common = (a: ReadonlySet<string>, b: ReadonlySet<string>): number => {
+  let count = 0
+  for (const key of a) if (b.has(key)) count++
+  return count
+}
+
+const baseName = (path: string): string => path.slice(path.lastIndexOf('/') + 1)
+
+/** How much of the plaintext's key tree an encrypted file has, 0 to 1; 0 where that is no evidence. */
+const likeness = (plain: PlainFile, encrypted: EncryptedFile): number => {
+  const share = common(plain.keys, encrypted.keys) / plain.keys.size
+  const credentials = common(plain.filled, encrypted.credentials)
+  if (plain.keys.size >= 2 && share >= leastShare && credentials >= 2) return share
+  if (share < 1 || plain.keys.size !== encrypted.keys.size || common(plain.filled, encrypted.sealed) === 0) return 0
+  const telling = credentials > 0 && plain.keys.size >= 2
+  return telling || plain.keys.size >= 4 || baseName(encrypted.path) === plain.name ? 1 : 0
+}
+
+/** The encrypted file whose key tree the plaintext repeats; of several the one of the same name, then the closest. */
+export const mostAlike = (plain: PlainFile, files: readonly EncryptedFile[]): EncryptedFile | undefined => {
+  let best: { file: EncryptedFile; score: number } | undefined
+  for (const file of files) {
+    const alike = likeness(plain, file)
+    if (alike === 0) continue
+    const score = alike + plain.keys.size / file.keys.size + (baseName(file.path) === plain.name ? 2 : 0)
+    if (best === undefined || score > best.score) best = { file, score }
+  }
+  return best?.file
+}

@@ -1,0 +1,107 @@
+import type { Command } from './commands.ts'
+import { expand, isFreshlyMade, isTemporary, type Variables, withoutAssignments } from './places.ts'
+import type { Word } from './tokens.ts'
+
+/** A place a command writes to. */
+export interface Target {
+  /** Where the script names it. */
+  readonly word: Word
+  readonly path: string
+}
+
+/** A command as far as it concerns files: its name and arguments with variables filled in. */
+export interface Step {
+  readonly command: Command
+  readonly name: string
+  readonly args: readonly string[]
+  readonly words: readonly Word[]
+}
+
+const wrappers: ReadonlySet<string> = new Set([
+  'sudo',
+  'doas',
+  'env',
+  'command',
+  'exec',
+  'builtin',
+  'nice',
+  'time',
+  'run',
+])
+
+const baseName = (path: string): string => path.slice(path.lastIndexOf('/') + 1)
+
+/** Looks through `sudo -E`, `env X=y` and the like at the command that is run. */
+export const stepOf = (command: Command, variables: Variables): Step => {
+  let words = withoutAssignments(
+    command,
+    command.words.some((word) => !isAssignment(word)) ? new Map(variables) : variables,
+  )
+  while (words.length > 1 && wrappers.has(baseName(expand(words[0]?.parts ?? [], variables)))) {
+    const next = words.findIndex((word, index) => index > 0 && !isAssignment(word) && !isFlag(word))
+    if (next < 0) break
+    words = words.slice(next)
+  }
+  const [first = '', ...args] = words.map((word) => expand(word.parts, variables))
+  return { command, name: baseName(first), args, words: words.slice(1) }
+}
+
+const isAssignment = ({ parts: [first] }: Word): boolean =>
+  first?.kind === 'text' && /^[A-Za-z_]\w*\+?=/.test(first.text)
+
+const isFlag = ({ parts: [first] }: Word): boolean => first?.kind === 'text' && first.text.startsWith('-')
+
+const writing: ReadonlySet<string> = new Set(['>', '>>', '>|', '&>', '&>>', '>&', '<>'])
+
+/** Files that redirections of standard output write, and the operands of `tee`. */
+export const targetsOf = (step: Step, variables: Variables): readonly Target[] => {
+  const targets: Target[] = []
+  for (const { operator, descriptor, target } of step.command.redirections)
+    if (target !== undefined && writing.has(operator) && (descriptor ?? '1') === '1')
+      targets.push(targetOf(target, variables))
+  if (step.name === 'tee') targets.push(...operandsOf(step).map((word) => targetOf(word, variables)))
+  return targets
+}
+
+export const targetOf = (word: Word, variables: Variables): Target => ({ word, path: expand(word.parts, variables) })
+
+export const operandsOf = (step: Step): readonly Word[] =>
+  step.words.filter((_, index) => !(step.args[index] ?? '').startsWith('-'))
+
+/** A copy: `cp`, `mv` or `install`, from each source to its place. */
+export interface Copy {
+  readonly from: string
+  readonly to: Target
+}
+
+const copiers: ReadonlySet<string> = new Set(['cp', 'mv', 'install'])
+
+/** Options of which the next word is the value. */
+const valued = (name: string): RegExp => (name === 'install' ? /^-[A-Za-z]*[mogtS]$/ : /^-[A-Za-z]*[tS]$/)
+
+export const copiesOf = (step: Step, variables: Variables): readonly Copy[] => {
+  if (!copiers.has(step.name)) return []
+  const operands: Target[] = []
+  let folder: Target | undefined
+  for (let index = 0; index < step.words.length; index++) {
+    const arg = step.args[index] ?? ''
+    const word = step.words[valued(step.name).test(arg) ? ++index : index]
+    if (word === undefined) break
+    if (!arg.startsWith('-')) operands.push(targetOf(word, variables))
+    else if (/^-[A-Za-z]*t$/.test(arg)) folder = targetOf(word, variables)
+  }
+  const to = folder ?? operands.pop()
+  return to === undefined ? [] : operands.map(({ path }) => ({ from: path, to }))
+}
+
+/** Where the copy lies when the destination may be a folder. */
+export const landingsOf = ({ from, to }: Copy): readonly string[] => {
+  const path = plainPath(to.path)
+  return [path, `${path}/${baseName(from)}`]
+}
+
+export const plainPath = (path: string): string => path.replace(/^(?:\.\/)+/, '').replace(/\/+$/, '')
+
+/** A target on a disk that others can foresee, or that nothing removes. */
+export const isExposed = ({ path }: Target, trapped: boolean): boolean =>
+  isTemporary(path) && !(trapped && isFreshlyMade(path))

@@ -1,0 +1,125 @@
+import type { TextRange } from '../../formats/tree.ts'
+import type { Pipeline } from './commands.ts'
+import { type Step, stepOf, type Target, targetOf, targetsOf } from './effects.ts'
+import { isTemporary, type Variables } from './places.ts'
+
+/** Commands that hand on what they read, whole or in part. */
+const carriers: ReadonlySet<string> = new Set([
+  ...['cat', 'tee', 'sponge', 'dd', 'head', 'tail', 'sort', 'uniq', 'tr', 'cut', 'base64'],
+  ...['sed', 'awk', 'gawk', 'grep', 'jq', 'yq', 'envsubst'],
+])
+
+/** Commands whose heredoc is content that they write, and no program that they run. */
+const writers: ReadonlySet<string> = new Set([...carriers, 'install', 'cp'])
+
+export const stepsOf = (pipeline: Pipeline, variables: Variables): readonly Step[] =>
+  pipeline.map((command) => stepOf(command, variables))
+
+/** A text in the script that ends up in what a command writes. */
+export interface Content extends TextRange {
+  /** On lines of its own, below the command. */
+  readonly heredoc: boolean
+}
+
+// Longer pipelines are nobody's; each further command is another look back.
+const longestLookBack = 30
+
+/** What the step at `index` writes that stands in the script itself: heredocs, here-strings, words of `echo`. */
+export const contentsAt = (steps: readonly Step[], index: number, variables: Variables): readonly Content[] => {
+  const contents: Content[] = []
+  for (let at = index; at >= Math.max(0, index - longestLookBack); at--) {
+    const step = steps[at]
+    if (step === undefined) break
+    contents.unshift(...ownContents(step, variables))
+    if (!carriers.has(step.name)) break
+  }
+  return contents
+}
+
+const ownContents = (step: Step, variables: Variables): readonly Content[] => {
+  const { body, redirections } = step.command
+  if (step.name === 'echo' || step.name === 'printf' || step.name === 'print') return spanning(step)
+  const inner = body.flatMap((pipeline) => {
+    const steps = stepsOf(pipeline, new Map(variables))
+    return contentsAt(steps, steps.length - 1, variables)
+  })
+  if (!writers.has(step.name) && body.length === 0) return []
+  const given = redirections.flatMap(({ operator, target, heredoc }) => {
+    if (heredoc !== undefined) return [{ start: heredoc.start, end: heredoc.end, heredoc: true }]
+    return operator === '<<<' && target !== undefined ? [{ start: target.start, end: target.end, heredoc: false }] : []
+  })
+  return [...inner, ...given]
+}
+
+const spanning = ({ words }: Step): readonly Content[] => {
+  const first = words[0]
+  const last = words.at(-1)
+  return first === undefined || last === undefined ? [] : [{ start: first.start, end: last.end, heredoc: false }]
+}
+
+const otherVerbs: ReadonlySet<string> = new Set([
+  'exec-env',
+  'exec-file',
+  'encrypt',
+  'edit',
+  'set',
+  'updatekeys',
+  'rotate',
+])
+
+/** `sops -d`, `sops --decrypt`, `sops decrypt`. */
+export const isDecryption = ({ name, args }: Step): boolean =>
+  name === 'sops' &&
+  !args.some((arg) => otherVerbs.has(arg)) &&
+  args.some((arg) => arg === '-d' || arg === '--decrypt' || arg === 'decrypt')
+
+/** `sops -e -i` and its longer forms; the file it is told. */
+export const encryptsInPlace = ({ name, args }: Step): readonly string[] => {
+  const encrypts = args.some((arg) => arg === '-e' || arg === '--encrypt' || arg === 'encrypt')
+  const inPlace = args.some((arg) => arg === '-i' || arg === '--in-place')
+  return name === 'sops' && encrypts && inPlace ? args.filter((arg) => !arg.startsWith('-') && arg !== 'encrypt') : []
+}
+
+/** The places to which a pipeline writes what `sops` decrypts. */
+export const decryptedTargets = (steps: readonly Step[], variables: Variables): readonly Target[] => {
+  const targets: Target[] = []
+  let flows = false
+  for (const step of steps) {
+    flows = emits(step, variables) || (flows && carriers.has(step.name))
+    if (isDecryption(step)) targets.push(...outputOptions(step, variables))
+    if (flows) targets.push(...targetsOf(step, variables))
+  }
+  return targets
+}
+
+const emits = (step: Step, variables: Variables): boolean =>
+  isDecryption(step) || step.command.body.some((pipeline) => endsInDecryption(pipeline, variables))
+
+const endsInDecryption = (pipeline: Pipeline, variables: Variables): boolean => {
+  const steps = stepsOf(pipeline, new Map(variables))
+  const from = steps.findLastIndex((step) => emits(step, variables))
+  return from >= 0 && steps.slice(from + 1).every(({ name }) => carriers.has(name)) && !writesElsewhere(steps.at(-1))
+}
+
+const writesElsewhere = (step: Step | undefined): boolean =>
+  step !== undefined && targetsOf(step, new Map()).length > 0 && step.name !== 'tee'
+
+/** `--output FILE`, `--output=FILE`, and with `-i` the file itself. */
+const outputOptions = ({ args, words }: Step, variables: Variables): readonly Target[] =>
+  words.flatMap((word, index) => {
+    const arg = args[index] ?? ''
+    const value = words[index + 1]
+    if (arg === '--output' && value !== undefined) return [targetOf(value, variables)]
+    if (arg.startsWith('--output=')) return [{ word, path: arg.slice('--output='.length) }]
+    return args.includes('-i') || args.includes('--in-place') ? [targetOf(word, variables)] : []
+  })
+
+/** Names of files that hold plaintext, by convention. */
+const plaintextName =
+  /(?:^|\/)(?:\.env(?:\.(?!example|sample|template|dist|tpl)\w+)?|credentials|[^/]*\.(?:dec|plain|decrypted)\.[^/]+)$|^\/run\/secrets(?:\.d|-for-users)?\//
+
+export const isPlaintextByName = (path: string): boolean => !isTemporary(path) && plaintextName.test(path)
+
+/** The command at the heart of `commands` sets a handler for the end of the script. */
+export const setsExitTrap = ({ name, args }: Step): boolean =>
+  name === 'trap' && args.some((arg) => arg === 'EXIT' || arg === '0')

@@ -1,0 +1,143 @@
+import type { Document, Hit, Rule } from '../../model/rule.ts'
+import { Secret } from '../../model/secret.ts'
+import { everyPipeline, type Pipeline } from './commands.ts'
+import { type Copy, copiesOf, isExposed, landingsOf, plainPath, type Step, type Target, targetsOf } from './effects.ts'
+import {
+  type Content,
+  contentsAt,
+  decryptedTargets,
+  encryptsInPlace,
+  isPlaintextByName,
+  setsExitTrap,
+  stepsOf,
+} from './flow.ts'
+import { credentialsIn } from './key-values.ts'
+import { assign, isTemporary, type Variables } from './places.ts'
+import { mayBeScript, readScript } from './script.ts'
+
+/** Scripts that write plaintext credentials into a temporary folder on disk. */
+export const shellTempPlaintext: Rule = {
+  meta: {
+    id: 'shell-temp-plaintext',
+    summary: 'writes plaintext credentials into a temporary folder',
+    severity: 'medium',
+    why: 'A file in /tmp outlives the script that wrote it, its name can be foreseen by every user of the machine, and removing it leaves its content on the disk. Encrypting a file in place leaves the blocks of the plaintext, and a git object if it was added before.',
+    remedy:
+      'Keep plaintext off the disk: `sops exec-env`, `sops exec-file`, `<(sops -d FILE)`, `sops edit`, `sops set --value-stdin`; where a file must be, put it under "$XDG_RUNTIME_DIR" or /dev/shm. Shred what the script left behind with `leaktight shred`.',
+    references: ['https://getsops.io/docs/', 'https://cwe.mitre.org/data/definitions/377.html'],
+  },
+  needs: ['content', 'path'],
+  keywords: ['/tmp', 'tmpdir', 'mktemp'],
+  paths: mayBeScript,
+  textOnly: true,
+  wholeOnly: true,
+  *check(document: Document): Generator<Hit> {
+    const script = readScript(document.path, document.text)
+    if (script !== undefined) yield* new Reading(document).hits(script)
+  },
+}
+
+/** Longer names of files and keys are cut in a message. */
+const longest = 80
+
+class Reading {
+  readonly #document: Document
+  readonly #variables: Variables = new Map()
+  /** Copies out of temporary folders, by the places at which they may lie. */
+  readonly #copies = new Map<string, Copy>()
+  #trapped = false
+
+  constructor(document: Document) {
+    this.#document = document
+  }
+
+  *hits(script: readonly Pipeline[]): Generator<Hit> {
+    const pipelines = [...everyPipeline(script)]
+    this.#trapped = pipelines.some((pipeline) => stepsOf(pipeline, new Map()).some(setsExitTrap))
+    for (const pipeline of pipelines) {
+      const steps = stepsOf(pipeline, this.#variables)
+      yield* this.#written(steps)
+      yield* this.#decrypted(steps)
+      for (const step of steps) yield* this.#copied(step)
+    }
+  }
+
+  /** Heredocs and echoed words with credentials. */
+  *#written(steps: readonly Step[]): Generator<Hit> {
+    for (const [index, step] of steps.entries()) {
+      const targets = this.#writtenBy(step).filter((target) => holdsConfiguration(target.path))
+      const target = targets.find((candidate) => isExposed(candidate, this.#trapped))
+      if (target !== undefined) yield* this.#contents(contentsAt(steps, index, this.#variables), target)
+    }
+  }
+
+  #writtenBy(step: Step): readonly Target[] {
+    const copies = copiesOf(step, this.#variables).filter(({ from }) => from === '/dev/stdin' || from === '-')
+    return [...targetsOf(step, this.#variables), ...copies.map(({ to }) => to)]
+  }
+
+  *#contents(contents: readonly Content[], target: Target): Generator<Hit> {
+    const found = contents.flatMap((content) =>
+      credentialsIn(this.#document.text, content).map((pair) => ({ ...pair, heredoc: content.heredoc })),
+    )
+    if (found.length === 0) return
+    const keys = [...new Set(found.map(({ key }) => key))]
+    const note = `writes ${listed(keys)} as plaintext to ${this.#name(target)}; use \`sops set --value-stdin\`, or a file under "$XDG_RUNTIME_DIR"`
+    // The line of a target may hold the value itself, so the value is what is pointed at, and masked.
+    const beside = found.find(({ literal, heredoc }) => literal && !heredoc)
+    if (beside === undefined) yield this.#at(target, note)
+    else {
+      const secret = new Secret(this.#document.text.slice(beside.start, beside.end))
+      yield { note, span: this.#document.spanOfText(beside.start, beside.end), secret }
+    }
+  }
+
+  *#decrypted(steps: readonly Step[]): Generator<Hit> {
+    for (const target of decryptedTargets(steps, this.#variables)) {
+      if (!isExposed(target, this.#trapped)) continue
+      const note = `writes what sops decrypts to ${this.#name(target)}; use \`sops exec-env\`, \`sops exec-file\` or \`<(sops -d …)\``
+      yield this.#at(target, note)
+    }
+  }
+
+  *#copied(step: Step): Generator<Hit> {
+    if (declares.has(step.name)) for (const word of step.words) assign(word, this.#variables)
+    for (const copy of copiesOf(step, this.#variables)) {
+      if (isTemporary(copy.from) && !isTemporary(copy.to.path))
+        for (const landing of landingsOf(copy)) this.#copies.set(landing, copy)
+      if (!isPlaintextByName(copy.from) || !isExposed(copy.to, this.#trapped)) continue
+      yield this.#at(copy.to, `copies plaintext to ${this.#name(copy.to)}; use a folder under "$XDG_RUNTIME_DIR"`)
+    }
+    for (const file of encryptsInPlace(step)) yield* this.#sealed(plainPath(file))
+  }
+
+  /** A copy out of a temporary folder that is then encrypted where it lies. */
+  *#sealed(file: string): Generator<Hit> {
+    const copy = this.#copies.get(file)
+    if (copy === undefined) return
+    const name = this.#name(copy.to)
+    const note = `puts plaintext at ${name} and encrypts it in place, which leaves the plaintext on the disk; use \`sops edit\` or \`sops encrypt --filename-override\` with a pipe`
+    yield this.#at(copy.to, note)
+  }
+
+  #name({ word }: Target): string {
+    return this.#document.text.slice(word.start, word.end).slice(0, longest)
+  }
+
+  #at({ word }: Target, note: string): Hit {
+    return { note, span: this.#document.spanOfText(word.start, word.end) }
+  }
+}
+
+const declares: ReadonlySet<string> = new Set(['export', 'local', 'readonly', 'declare', 'typeset'])
+
+const listed = (keys: readonly string[]): string =>
+  keys.length <= 3 ? keys.join(', ') : `${keys.slice(0, 3).join(', ')} and ${keys.length - 3} more`
+
+const configuration = /\.(?:ya?ml|json|env|ini|conf|cfg|cnf|properties|toml|tfvars|csv|txt)(?:\.\w+)?$|^\.env|\.X+$/
+
+/** By its extension, or because it has none, as with `mktemp`. */
+const holdsConfiguration = (path: string): boolean => {
+  const name = path.slice(path.lastIndexOf('/') + 1)
+  return configuration.test(name) || !name.includes('.')
+}

@@ -1,0 +1,125 @@
+import { randomBytes } from 'node:crypto'
+import { describe, expect, it } from 'vitest'
+import { contextOf, documentOf, enc, encryptedYaml, keyTreeHits } from './support.ts'
+
+const value = (): string => randomBytes(18).toString('base64url')
+
+const aws = ['aws_access_key_id', 'aws_secret_access_key', 'aws_region'] as const
+const repository = () => contextOf({ 'README.md': '# sops ENC[AES256_GCM,', 'secrets/aws.yaml': encryptedYaml(...aws) })
+
+const yaml = (keys: readonly string[], of: (key: string) => string = value): string =>
+  keys.map((key) => `${key}: ${of(key)}\n`).join('')
+
+describe('leftover-key-tree', () => {
+  it('finds a plaintext file with the keys of an encrypted one, at its first credential', async () => {
+    const text = `aws_region: eu-west-1\n${yaml(['aws_access_key_id', 'aws_secret_access_key'])}`
+    const hits = await keyTreeHits('/tmp/aws-update.yaml', text, repository())
+    expect(hits.map(({ note, details }) => [note, details])).toEqual([
+      ['repeats the keys of secrets/aws.yaml', { like: 'secrets/aws.yaml' }],
+    ])
+    const { start, end } = hits[0]?.span ?? { start: 0, end: 0 }
+    expect(text.slice(start - 'aws_access_key_id: '.length, start)).toBe('aws_access_key_id: ')
+    expect(hits[0]?.secret?.read((secret) => secret === text.slice(start, end))).toBe(true)
+  })
+
+  it.each([
+    ['only the keys that change', '/tmp/a.yaml', yaml(['aws_access_key_id', 'aws_secret_access_key'])],
+    ['one new key among five', '/tmp/a.yaml', yaml([...aws, 'aws_account', 'new'])],
+    ['JSON', '/tmp/a.json', JSON.stringify({ aws_access_key_id: value(), aws_secret_access_key: value() })],
+    [
+      'JSON in a file called YAML',
+      '/tmp/a.yml',
+      JSON.stringify({ aws_access_key_id: value(), aws_secret_access_key: value() }),
+    ],
+  ])('finds %s', async (_, path, text) => {
+    const context = contextOf({ 'secrets/aws.yaml': encryptedYaml(...aws, 'aws_account') })
+    expect(await keyTreeHits(path, text, context)).toHaveLength(1)
+  })
+
+  it.each([
+    ['dotenv', '/tmp/.env.local', 'export AWS_ACCESS_KEY_ID=VALUE\nAWS_SECRET_ACCESS_KEY="VALUE"\n'],
+    ['INI without sections', '/tmp/a.ini', 'aws_access_key_id = VALUE\naws_secret_access_key = VALUE\n'],
+    ['a backup', '/tmp/aws.yaml.bak', 'aws_access_key_id: VALUE\naws_secret_access_key: VALUE\n'],
+    ['several documents', '/tmp/a.yaml', 'aws_access_key_id: VALUE\n---\naws_secret_access_key: VALUE\n'],
+  ])('finds them as %s', async (_, path, text) => {
+    expect(await keyTreeHits(path, text.replaceAll('VALUE', value), repository())).toHaveLength(1)
+  })
+
+  it('compares nested keys by their whole path', async () => {
+    const profiles = (access: string, secret: string): string =>
+      `profiles:\n  dev:\n    access_key_id: ${access}\n    secret_access_key: ${secret}\n`
+    const context = contextOf({ 'secrets/aws.yaml': profiles(enc(), enc()) + encryptedYaml() })
+    expect(await keyTreeHits('/tmp/a.yaml', profiles(value(), value()), context)).toHaveLength(1)
+    const elsewhere = profiles(value(), value()).replace('dev', 'prod')
+    expect(await keyTreeHits('/tmp/a.yaml', elsewhere, context)).toEqual([])
+  })
+
+  it('names the file of the same name, then the closest', async () => {
+    const two = aws.slice(0, 2)
+    const context = contextOf({
+      'a/all.yaml': encryptedYaml(...aws, 'other'),
+      'b/close.yaml': encryptedYaml(...aws),
+      'c/prod.yaml': encryptedYaml(...aws, 'more', 'others'),
+    })
+    const like = async (path: string): Promise<string | undefined> =>
+      (await keyTreeHits(path, yaml(two), context))[0]?.details?.like
+    expect(await like('/tmp/new.yaml')).toBe('b/close.yaml')
+    expect(await like('/tmp/1234/prod.yaml')).toBe('c/prod.yaml')
+  })
+
+  it('finds the temporary file of sops edit although it holds a single key', async () => {
+    const context = contextOf({ 'secrets/db.yaml': encryptedYaml('hostname') })
+    expect(await keyTreeHits('/tmp/123456/db.yaml', yaml(['hostname']), context)).toHaveLength(1)
+    expect(await keyTreeHits('/tmp/other.yaml', yaml(['hostname']), context)).toEqual([])
+  })
+
+  it.each([
+    ['encrypted values', yaml(aws, enc)],
+    ['values that are to be filled in', yaml(aws, (key) => `<${key}>`)],
+    ['empty values', yaml(aws, () => '""')],
+    ['other keys', yaml(['name', 'version', 'api_token'])],
+    ['one credential of many', yaml(['aws_secret_access_key', 'name', 'version'])],
+    ['two credentials among other keys', yaml([...aws, 'name', 'version'])],
+    ['one generic key', yaml(['password'])],
+    ['nothing but zeros', '\0'.repeat(100)],
+    ['a broken structure', '{"aws_access_key_id": '],
+    ['a scalar', 'hello'],
+  ])('is silent about %s', async (_, text) => {
+    expect(await keyTreeHits('/tmp/a.yaml', text, repository())).toEqual([])
+  })
+
+  it('is silent about a ConfigMap beside an encrypted Secret', async () => {
+    const manifest = (kind: string, content: string): string =>
+      `apiVersion: v1\nkind: ${kind}\nmetadata:\n  name: x\n${content}`
+    const encrypted = manifest('Secret', `stringData:\n  password: ${enc()}\n`) + encryptedYaml()
+    const context = contextOf({ 'k8s/secret.yaml': encrypted })
+    expect(
+      await keyTreeHits('/tmp/cm.yaml', manifest('ConfigMap', `data:\n  password_policy: strict\n`), context),
+    ).toEqual([])
+    expect(
+      await keyTreeHits('/tmp/s.yaml', manifest('Secret', `stringData:\n  password: ${value()}\n`), context),
+    ).toHaveLength(1)
+  })
+
+  it('reads the encrypted files once, and only when a candidate stands before it', async () => {
+    const context = repository()
+    await keyTreeHits('/tmp/plain.yaml', 'name: x\n', context)
+    expect(context.reads).toEqual([])
+    await keyTreeHits('/tmp/a.yaml', yaml(aws), context)
+    await keyTreeHits('/tmp/b.yaml', yaml(aws), context)
+    expect(context.reads).toEqual(['secrets/aws.yaml'])
+  })
+
+  it('is silent outside of a repository', async () => {
+    const { repository: _, ...context } = repository()
+    expect(await keyTreeHits('/tmp/a.yaml', yaml(aws), context)).toEqual([])
+  })
+
+  it('counts offsets in bytes', async () => {
+    const text = `# größer\n${yaml(aws)}`
+    const [hit] = await keyTreeHits('/tmp/a.yaml', text, repository())
+    const { bytes } = documentOf('/tmp/a.yaml', text)
+    const found = Buffer.from(bytes.subarray(hit?.span?.start, hit?.span?.end)).toString()
+    expect(hit?.secret?.read((secret) => secret === found)).toBe(true)
+  })
+})
