@@ -62,8 +62,8 @@ password                    z/db.yaml         at least 80 days   SOPS lastmodifi
 
 note: profiles.dev.access_key_id: it may be older: what is at hand can prove a credential old, never young
 
-aws_secret_access_key in secrets/aws.yaml: Create the new key (aws iam create-access-key), store it with sops set --value-stdin 'secrets/aws.yaml' '["aws_secret_access_key"]', let every user switch, then deactivate (aws iam update-access-key --status Inactive) and later delete the old key (aws iam delete-access-key).
-password in z/db.yaml: Issue a new credential, store it with sops set --value-stdin 'z/db.yaml' '["password"]', let every user of the old one switch, then revoke the old one.
+aws_secret_access_key in secrets/aws.yaml: Create the new key (aws iam create-access-key), store it with sops set --value-stdin secrets/aws.yaml '["aws_secret_access_key"]', let every user switch, then deactivate (aws iam update-access-key --status Inactive) and later delete the old key (aws iam delete-access-key).
+password in z/db.yaml: Issue a new credential, store it with sops set --value-stdin z/db.yaml '["password"]', let every user of the old one switch, then revoke the old one.
 
 3 credentials in 2 encrypted files: 1 overdue, 1 due soon, 1 unknown, 0 ok. The policy is 90 days.
 `)

@@ -1,7 +1,7 @@
+import { shellQuoted } from '../../formats/shell-quote.ts'
 import type { Finding } from '../../model/finding.ts'
 import { atLeast, type RuleMeta, type Severity } from '../../model/rule.ts'
 import { leftoverKeyTree } from './key-tree.ts'
-import { shellQuoted } from './shell-quote.ts'
 
 export const leftoverMeta: RuleMeta = {
   id: 'leftover-plaintext',

@@ -1,3 +1,4 @@
+import { shellQuoted } from '../../formats/shell-quote.ts'
 import type { CredentialAge } from './credential-ages.ts'
 import { keyPairHalf } from './credential-names.ts'
 import { evidenceNames } from './evidence.ts'
@@ -17,8 +18,6 @@ export const ageInWords = (age: CredentialAge, policy: AgePolicy): string => {
 /** One sentence on how a credential stands against the policy. */
 export const overdueSentence = (age: CredentialAge, policy: AgePolicy): string =>
   `${age.name} is ${ageInWords(age, policy)}; the policy is ${days(policy.maxAgeDays)}`
-
-const shellQuoted = (text: string): string => `'${text.replaceAll("'", "'\\''")}'`
 
 const storeCommand = (age: CredentialAge): string => {
   const file = shellQuoted(age.path)

@@ -1,7 +1,5 @@
-import { execFileSync } from 'node:child_process'
 import { describe, expect, it } from 'vitest'
 import { leftoverMeta, summariseLeftovers } from '../../../src/checks/leftovers/index.ts'
-import { shellQuoted } from '../../../src/checks/leftovers/shell-quote.ts'
 import type { Finding } from '../../../src/model/finding.ts'
 
 const finding = (rule: string, line: number, more: Partial<Finding> = {}): Finding => ({
@@ -83,24 +81,5 @@ describe('summariseLeftovers', () => {
 
   it('answers nothing to nothing', () => {
     expect(summariseLeftovers([], everyone)).toEqual([])
-  })
-})
-
-describe('shellQuoted', () => {
-  it.each([
-    '/tmp/a.yaml',
-    "/tmp/it's $(here)",
-    '-rf',
-    '/tmp/a\nb\t\x1b[31m.env',
-    '/tmp/größe ü.env',
-    "/tmp/\\'\n",
-    '/tmp/\u202e.env',
-  ])('bash reads %j back as one word', (path) => {
-    const read = execFileSync('bash', ['--norc', '-c', `printf %s ${shellQuoted(path)}`], {
-      encoding: 'utf8',
-      env: { PATH: process.env.PATH, LC_ALL: 'C.UTF-8' },
-    })
-    expect(read).toBe(path.startsWith('-') ? `./${path}` : path)
-    expect(shellQuoted(path)).not.toMatch(/[\p{Cc}\p{Cf}]/u)
   })
 })

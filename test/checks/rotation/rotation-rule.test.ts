@@ -61,7 +61,7 @@ describe('rotation-overdue', () => {
 
   test('the remedy holds the command that stores the new value', async () => {
     const [hit] = await hits(documentOf(text), contextOf({ secret: ago(101) }))
-    expect(hit?.remedy).toContain(`sops set --value-stdin 'secrets/aws.yaml' '["aws_secret_access_key"]'`)
+    expect(hit?.remedy).toContain(`sops set --value-stdin secrets/aws.yaml '["aws_secret_access_key"]'`)
     expect(hit?.remedy).toMatch(/create-access-key.*deactivate.*delete-access-key/)
   })
 
@@ -75,7 +75,7 @@ describe('rotation-overdue', () => {
     const list = sopsYaml(['tokens:', `    - ${enc('a')}`, `    - ${enc('b')}`], yesterday)
     const found = await hits(documentOf(list), contextOf({ b: ago(101) }))
     expect(found).toHaveLength(1)
-    expect(found[0]?.remedy).toContain(`sops edit 'secrets/aws.yaml'`)
+    expect(found[0]?.remedy).toContain(`sops edit secrets/aws.yaml`)
   })
 
   test('just over the policy is told as such', async () => {

@@ -1,0 +1,82 @@
+import { parseJson } from '../../formats/json.ts'
+import type { Tree } from '../../formats/tree.ts'
+import { parseYaml } from '../../formats/yaml.ts'
+import { CannotCheckError } from '../../model/errors.ts'
+import type { Document, Hit, Rule } from '../../model/rule.ts'
+import { Secret } from '../../model/secret.ts'
+import { readSopsFile } from '../../sops/document.ts'
+import { parseEnc } from '../../sops/enc.ts'
+import { isPlaceholder } from './placeholder.ts'
+import { type SecretValue, secretValues } from './secret-manifests.ts'
+import { maskTemplate } from './template-mask.ts'
+
+/** More in one file are counted in a last hit, not listed. */
+const mostListed = 100
+
+/** A Kubernetes Secret whose values stand in the manifest; base64 is no encryption. */
+export const plainSecret: Rule = {
+  meta: {
+    id: 'kubernetes-plain-secret',
+    summary: 'A Kubernetes Secret holds a plaintext value',
+    severity: 'high',
+    why: 'The values of a Secret are only base64: everybody who can read the repository can read them.',
+    remedy:
+      'Replace the credential if the manifest was ever pushed. Then encrypt the manifest (sops encrypt --in-place --encrypted-regex "^(data|stringData)$" FILE), or let an operator fetch the value from a secret store.',
+    references: ['https://kubernetes.io/docs/concepts/configuration/secret/'],
+  },
+  needs: ['content', 'path'],
+  keywords: ['secret'],
+  textOnly: true,
+  wholeOnly: true,
+  paths: (path) => /\.(?:ya?ml|json)$/i.test(path),
+  check: plainSecretHits,
+}
+
+const mentionsSecret = /["']?kind["']?\s*:\s*["']?Secret(?:List)?\b/
+
+async function* plainSecretHits(document: Document): AsyncGenerator<Hit> {
+  if (!mentionsSecret.test(document.text)) return
+  const reported = await reportedElsewhere(document)
+  const plain = [...secretValues(await treeOf(document))].filter(
+    ({ node, field }) => !reported.has(node.start) && isPlain(document.text.slice(node.start, node.end), node, field),
+  )
+  for (const value of plain.slice(0, mostListed)) yield hitOf(document, value)
+  if (plain.length > mostListed) yield { note: `${plain.length - mostListed} more values of Secrets are plaintext` }
+}
+
+/** Leaves of a SOPS file that its own selectors have encrypted: the rule for those names them. */
+const reportedElsewhere = async ({ path, text }: Document): Promise<ReadonlySet<number>> => {
+  const leaves = (await readSopsFile(path, text))?.leaves ?? []
+  return new Set(leaves.filter((leaf) => leaf.mustBeEncrypted).map((leaf) => leaf.start))
+}
+
+/** What can be read is judged, also where a chart template is no YAML yet. */
+const treeOf = async ({ path, text }: Document): Promise<Tree> => {
+  const tree = await (/\.json$/i.test(path) ? parseJson(text) : parseYaml(maskTemplate(text)))
+  const [problem] = tree.problems
+  if (problem !== undefined && tree.documents.length === 0) {
+    throw new CannotCheckError(`${path}: holds a Kubernetes Secret that cannot be read: ${problem.message}`)
+  }
+  return tree
+}
+
+const isPlain = (source: string, { value }: SecretValue['node'], field: SecretValue['field']): boolean => {
+  if (value === null || isPlaceholder(source)) return false
+  if (typeof value !== 'string') return true
+  if (parseEnc(value) !== undefined || isPlaceholder(value)) return false
+  const content = field === 'data' ? decoded(value) : value
+  return !isPlaceholder(content) && !isCertificate(content)
+}
+
+/** What is no base64 at all stands for itself. */
+const decoded = (value: string): string => Buffer.from(value, 'base64').toString('utf8') || value
+
+/** Certificates are public; a file that also holds a private key is not. */
+const isCertificate = (content: string): boolean =>
+  content.startsWith('-----BEGIN CERTIFICATE-----') && !content.includes('PRIVATE KEY')
+
+const hitOf = (document: Document, { field, key, node }: SecretValue): Hit => ({
+  span: document.spanOfText(node.start, node.end),
+  ...(typeof node.value === 'string' ? { secret: new Secret(node.value) } : {}),
+  note: `${JSON.stringify(`${field}.${key}`)} of a Kubernetes Secret is ${field === 'data' ? 'only base64' : 'plaintext'}`,
+})

@@ -1,0 +1,57 @@
+import { shellQuoted } from '../../formats/shell-quote.ts'
+import type { Context, Document, Hit, Rule } from '../../model/rule.ts'
+import { creationRuleFor } from '../../sops/config.ts'
+import { encSpans } from '../../sops/enc.ts'
+import { hasMetadata } from '../../sops/has-metadata.ts'
+import { findPlaintext } from '../../sops/plaintext.ts'
+import { compileSelectors } from '../../sops/selectors.ts'
+import { leafHit } from './leaf-hit.ts'
+
+/** A file that was encrypted before the change and is plaintext after it. */
+export const downgrade: Rule = {
+  meta: {
+    id: 'sops-downgrade',
+    summary: 'A file that was SOPS-encrypted is plaintext now',
+    severity: 'high',
+    why: 'The version before this change was encrypted. What comes after it in plaintext is almost always a file that was decrypted in place (sops decrypt -i) and not encrypted again before it was staged.',
+    remedy:
+      'Encrypt the file again (sops encrypt --in-place FILE) and stage it. If the plaintext was ever pushed, replace the credentials in it first.',
+    references: ['https://getsops.io/docs/#encrypting-and-decrypting-from-other-programs'],
+  },
+  needs: ['content', 'path', 'base'],
+  wholeOnly: true,
+  check: downgradeHits,
+}
+
+async function* downgradeHits(document: Document, context: Context): AsyncGenerator<Hit> {
+  if (!(await mayBeEncrypted(document.path, context))) return
+  if (!document.binary && (await hasMetadata(document.path, document.text))) return
+  const base = await document.unit.base?.()
+  if (base === undefined || !(await wasEncrypted(document.path, base))) return
+  if (document.text.trim() === '') {
+    yield { note: 'This file was SOPS-encrypted before the change and is empty now' }
+    return
+  }
+  const found = document.binary
+    ? undefined
+    : await findPlaintext(document.path, document.text, await compileSelectors(new Map()))
+  yield {
+    ...(found?.leaf === undefined ? {} : leafHit(document, found.leaf)),
+    note: 'This file was SOPS-encrypted before the change and is plaintext now',
+    remedy: `Run: sops encrypt --in-place ${shellQuoted(document.path)}, then stage it again. If the plaintext was ever pushed, replace the credentials in it first.`,
+  }
+}
+
+// Reading the version before the change costs a question to git for each file, so source code is asked only where a
+// creation rule covers it.
+const sourceCode =
+  /\.(?:[cm]?[jt]sx?|vue|svelte|py|rb|go|rs|java|kt|scala|cs|c|h|cc|cpp|hpp|swift|php|lua|sh|sql|css|scss|html?|svg|png|jpe?g|gif|webp|woff2?|lock)$/i
+
+const mayBeEncrypted = async (path: string, context: Context): Promise<boolean> =>
+  !sourceCode.test(path) || (await creationRuleFor(path, context)) !== undefined
+
+const wasEncrypted = async (path: string, base: Uint8Array): Promise<boolean> => {
+  if (!Buffer.from(base.buffer, base.byteOffset, base.length).includes('ENC[AES256_GCM,')) return false
+  const text = new TextDecoder().decode(base)
+  return encSpans(text).next().done !== true && hasMetadata(path, text)
+}

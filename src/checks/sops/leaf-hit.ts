@@ -1,0 +1,13 @@
+import type { Document, Hit } from '../../model/rule.ts'
+import { Secret } from '../../model/secret.ts'
+import type { Leaf } from '../../sops/document.ts'
+
+/** Where a plain leaf stands, and its value where it is a string. */
+export const leafHit = (document: Document, leaf: Leaf): Pick<Hit, 'span' | 'secret'> => ({
+  span: document.spanOfText(leaf.start, leaf.end),
+  ...(typeof leaf.value === 'string' && leaf.alias === undefined ? { secret: new Secret(leaf.value) } : {}),
+})
+
+/** The key path of a leaf for a sentence. */
+export const nameOf = (leaf: Leaf): string =>
+  leaf.path.length === 0 ? 'a value at the top' : JSON.stringify(leaf.path.join('.'))

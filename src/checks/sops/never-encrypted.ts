@@ -1,0 +1,17 @@
+const gitsOwn = /(?:^|\/)\.(?:gitignore|gitattributes|gitkeep|keep)$/
+const config = /(?:^|\/)\.sops\.ya?ml$/
+const documentation = /\.(?:md|mdx|rst|adoc)$/i
+const template = /\.(?:j2|jinja2?|tmpl|gotmpl|tpl|template|example|sample|dist)$/i
+const publicKey = /\.pub$/i
+const chartTemplate = /(?:^|\/)templates\/.*\.(?:ya?ml|json)$/
+
+/**
+ * Nobody means to encrypt this file although a pattern covers it: documentation, templates, public keys. A pattern that
+ * spells the suffix itself means what it says.
+ */
+export const neverEncrypted = (path: string, pattern: string, text: () => string): boolean => {
+  if (config.test(path) || gitsOwn.test(path)) return true
+  if (chartTemplate.test(path) && text().includes('{{')) return true
+  const suffix = [documentation, template, publicKey].map((kind) => kind.exec(path)?.[0]).find((found) => found)
+  return suffix !== undefined && !pattern.includes(suffix.slice(1))
+}

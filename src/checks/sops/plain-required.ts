@@ -1,0 +1,57 @@
+import { shellQuoted } from '../../formats/shell-quote.ts'
+import { CannotCheckError } from '../../model/errors.ts'
+import type { Context, Document, Hit, Rule } from '../../model/rule.ts'
+import { checkTopConfig } from '../../sops/config.ts'
+import { hasMetadata } from '../../sops/has-metadata.ts'
+import { findPlaintext, type Plaintext } from '../../sops/plaintext.ts'
+import { compileSelectors, type LeafPolicy } from '../../sops/selectors.ts'
+import { leafHit } from './leaf-hit.ts'
+import { type Requirement, requirementFor } from './requirement.ts'
+
+/** A file that must be encrypted and carries no SOPS metadata. */
+export const plainRequired: Rule = {
+  meta: {
+    id: 'sops-plain-required',
+    summary: 'A file that must be SOPS-encrypted is plaintext',
+    severity: 'high',
+    why: 'The repository says that this file holds credentials and must only ever be committed encrypted. Once a plaintext version is in a commit, everybody with a clone has it, and deleting the file does not take it back.',
+    remedy:
+      'Encrypt the file (sops encrypt --in-place FILE) and stage it again. If a plaintext version was ever pushed, replace the credentials in it first.',
+    references: ['https://getsops.io/docs/#using-sopsyaml-conf-to-select-kms-pgp-and-age-for-new-files'],
+  },
+  needs: ['content', 'path', 'repository'],
+  wholeOnly: true,
+  prepare: checkTopConfig,
+  check: plainRequiredHits,
+}
+
+async function* plainRequiredHits(document: Document, context: Context): AsyncGenerator<Hit> {
+  const requirement = await requirementFor(document, context)
+  if (requirement === undefined) return
+  if (!document.binary && (await hasMetadata(document.path, document.text))) return
+  const policy = await compileSelectors(requirement.selectors)
+  refuseInvalid(document, requirement, policy)
+  const found = await findPlaintext(document.path, document.text, policy)
+  if (found === undefined) return
+  yield {
+    ...(found.leaf === undefined ? {} : leafHit(document, found.leaf)),
+    ...(isUnsure(found, policy) ? { severity: 'low' as const } : {}),
+    note: noteOf(requirement),
+    remedy: `Run: sops encrypt --in-place ${shellQuoted(document.path)}, then stage it again. If a plaintext version was ever pushed, replace the credentials in it first.`,
+  }
+}
+
+/** `data` is encrypted in a Secret, but a ConfigMap under the same rule may be meant to stay plain. */
+const isUnsure = ({ leaf, kind }: Plaintext, policy: LeafPolicy): boolean =>
+  policy.byComment || (leaf !== undefined && policy.optIn && kind !== undefined && kind !== 'Secret')
+
+/** SOPS would encrypt nothing and say nothing; which values are meant, nobody can tell. */
+const refuseInvalid = ({ path }: Document, { source }: Requirement, { invalid }: LeafPolicy): void => {
+  if (invalid.length === 0) return
+  throw new CannotCheckError(
+    `${path}: which values must be encrypted is unknown, because the ${invalid.join(' and ')} of ${source} is no valid regular expression for Go (RE2)`,
+  )
+}
+
+const noteOf = ({ source }: Requirement): string =>
+  `This file must be SOPS-encrypted, says ${source}, and it is plaintext`

@@ -1,0 +1,42 @@
+import type { Comment, TextRange } from '../formats/tree.ts'
+
+/**
+ * Which comments SOPS would weigh for a value: the run since the previous sibling, and what stands on the lines of the
+ * key and of a one-line value. Its YAML library attaches comments by other means, so this is a close guess from the text.
+ */
+export class CommentRuns {
+  readonly #comments: readonly Comment[]
+  readonly #text: string
+
+  constructor(comments: readonly Comment[], text: string) {
+    this.#comments = comments
+    this.#text = text
+  }
+
+  /** The run of a value whose key ends at `keyEnd` and whose previous sibling's lines end at `after`. */
+  run(after: number, keyEnd: number, value: TextRange): readonly string[] {
+    if (this.#comments.length === 0) return []
+    const multiLine = this.#text.slice(keyEnd, value.end).includes('\n')
+    const until = this.lineEnd(multiLine ? keyEnd : value.end)
+    return this.#comments.slice(this.#firstFrom(after), this.#firstFrom(until)).map((comment) => comment.text)
+  }
+
+  /** Where the line of `offset` ends; a block that ended with its own line break is already there. */
+  lineEnd(offset: number): number {
+    if (this.#comments.length === 0 || this.#text[offset - 1] === '\n') return offset
+    const end = this.#text.indexOf('\n', offset)
+    return end === -1 ? this.#text.length : end
+  }
+
+  /** Index of the first comment at or after an offset. */
+  #firstFrom(offset: number): number {
+    let low = 0
+    let high = this.#comments.length
+    while (low < high) {
+      const middle = (low + high) >> 1
+      if ((this.#comments[middle]?.start ?? 0) < offset) low = middle + 1
+      else high = middle
+    }
+    return low
+  }
+}

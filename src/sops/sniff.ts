@@ -1,0 +1,36 @@
+/** The store SOPS chooses by the end of the file name, compared with case (getsops/sops, cmd/sops/formats). */
+export type Store = 'yaml' | 'json' | 'dotenv' | 'ini' | 'binary'
+
+export const storeOf = (path: string): Store => {
+  if (path.endsWith('.yaml') || path.endsWith('.yml')) return 'yaml'
+  if (path.endsWith('.json')) return 'json'
+  if (path.endsWith('.env')) return 'dotenv'
+  if (path.endsWith('.ini')) return 'ini'
+  return 'binary'
+}
+
+// `sops` as a key of YAML or JSON. A comment that names SOPS and a value such as https://sops:8200 are none.
+const key = /(?:^|[{,\r\n\uFEFF])[ \t]*["']?sops["']?[ \t]*:(?=[\s{"&!]|$)/
+const field = /(?:mac|lastmodified|enc)["']?[ \t]*:/
+
+/** Might hold a `sops` block in YAML or JSON; cheap, and settled only by parsing. */
+export const maybeBlock = (text: string): boolean => key.test(text) && field.test(text)
+
+const yamlBlock = /^\uFEFF?["']?sops["']?[ \t]*:/m
+
+/** The structured stores to try, in order: by name first, then by the look of the content. */
+export const structuredStores = (path: string, text: string): readonly ('yaml' | 'json')[] => {
+  const named = storeOf(path)
+  if (named === 'yaml') return ['yaml', 'json']
+  if (named === 'json') return ['json', 'yaml']
+  if (/^\uFEFF?\s*\{/.test(text)) return ['json']
+  return yamlBlock.test(text) ? ['yaml'] : []
+}
+
+const dotenvMac = /^sops_mac=["']?ENC\[AES256_GCM,data:/m
+const iniSection = /^\[sops\]/m
+const iniMac = /^mac\s*[=:]\s*["'`]*ENC\[AES256_GCM,data:/m
+
+/** Carries the metadata of the dotenv or INI store, whatever the file is called. */
+export const hasLineMetadata = (text: string): boolean =>
+  dotenvMac.test(text) || iniMac.test(text.slice(iniSection.exec(text)?.index ?? text.length))

@@ -1,0 +1,141 @@
+import { expect, test } from 'vitest'
+import { plainSecret } from '../../../src/checks/kubernetes/plain-secret.ts'
+import { documentOf, hitsOf, lineOf } from '../../support/document.ts'
+import { encOf } from '../../support/enc.ts'
+
+const base64 = (text: string): string => Buffer.from(text).toString('base64')
+
+const lines = async (path: string, text: string): Promise<number[]> => {
+  const document = documentOf(path, text)
+  return (await hitsOf(plainSecret, document)).map((hit) => lineOf(document, hit))
+}
+
+const secret = (body: string): string => `apiVersion: v1\nkind: Secret\nmetadata:\n  name: x\n${body}`
+
+test('every plain value of a Secret is found', async () => {
+  const text = secret(`data:\n  a: ${base64('one value')}\n  b: ""\n  c:\nstringData:\n  d: another\n  e: 42\n`)
+  expect(await lines('x.yaml', text)).toEqual([6, 10, 11])
+})
+
+test('the note names field and key and holds no value', async () => {
+  const [hit] = await hitsOf(plainSecret, documentOf('x.yml', secret('stringData:\n  user.name: somebody\n')))
+  expect(hit?.note).toBe('"stringData.user.name" of a Kubernetes Secret is plaintext')
+  expect(hit?.secret?.read((value) => value)).toBe('somebody')
+})
+
+test.each([
+  ['a later document', `kind: ConfigMap\n---\n${secret('stringData:\n  a: b\n')}`],
+  ['a quoted kind', 'apiVersion: "v1"\n"kind": \'Secret\'\nstringData: {a: b}\n'],
+  ['an indented kind with a comment', 'kind:   Secret # here\napiVersion: v1\nstringData: {a: b}\n'],
+  ['a List', 'apiVersion: v1\nkind: List\nitems:\n  - apiVersion: v1\n    kind: Secret\n    stringData: {a: b}\n'],
+  ['a SecretList', 'apiVersion: v1\nkind: SecretList\nitems:\n  - stringData: {a: b}\n'],
+  ['flow style', '{apiVersion: v1, kind: Secret, stringData: {a: b}}\n'],
+])('%s is looked at', async (_, text) => {
+  expect(await lines('x.yaml', text)).toHaveLength(1)
+})
+
+test('JSON is looked at', async () => {
+  const text = JSON.stringify({ kind: 'Secret', apiVersion: 'v1', data: { a: base64('value') } }, undefined, 2)
+  expect(await lines('x.json', text)).toEqual([5])
+})
+
+test.each([
+  ['op://vault/item/field'],
+  ['vault:secret/data/x#key'],
+  ['ref+vault://secret/x#/key'],
+  ['<path:secret/data/x#key>'],
+  [`"\${DB_PASSWORD}"`],
+  [`https://\${DOMAIN}/path`],
+  ['"{{ .Values.password }}"'],
+  ['{{ .Values.password | quote }}'],
+  ['{{ printf "%s" .Values.password }}'],
+  ['"#{PASSWORD}#"'],
+  ['<your password>'],
+  ['changeme'],
+  ['REPLACE_ME'],
+  ['your-api-key'],
+  ['xxxxxxxx'],
+  ['"****"'],
+  ['"..."'],
+  ['$PASSWORD'],
+  ['""'],
+  [encOf()],
+])('%s is no value', async (value) => {
+  expect(await lines('x.yaml', secret(`stringData:\n  a: ${value}\n`))).toEqual([])
+})
+
+test('a placeholder is one in base64 as well', async () => {
+  expect(await lines('x.yaml', secret(`data:\n  a: ${base64('changeme')}\n  b: ${base64('$(VAR)')}\n`))).toEqual([])
+})
+
+test('a value under data that is no base64 is found', async () => {
+  expect(await lines('x.yaml', secret('data: {a: b}\n'))).toEqual([5])
+})
+
+test('what only begins like a placeholder is a value', async () => {
+  for (const value of ['changeme-3f9', 'my-own-word', 'example7', 'xxxx1', '$5x']) {
+    expect(await lines('x.yaml', secret(`stringData:\n  a: ${value}\n`))).toEqual([6])
+  }
+})
+
+test('certificates are public, a bundle with a key is not', async () => {
+  const certificate = '-----BEGIN CERTIFICATE-----\nMII\n-----END CERTIFICATE-----\n'
+  const key = ['-----BEGIN', 'PRIVATE', 'KEY-----'].join(' ')
+  expect(await lines('x.yaml', secret(`data:\n  tls.crt: ${base64(certificate)}\n`))).toEqual([])
+  expect(await lines('x.yaml', secret(`data:\n  tls.pem: ${base64(certificate + key)}\n`))).toEqual([6])
+})
+
+test.each([
+  ['another kind', 'apiVersion: v1\nkind: ConfigMap\ndata: {a: b}\n# kind: Secret\n'],
+  ['another group', 'apiVersion: external-secrets.io/v1\nkind: Secret\ndata: {a: b}\n'],
+  ['a reference to a Secret', 'apiVersion: v1\nkind: Pod\nvalueFrom: {kind: Secret, data: {a: b}}\n'],
+  ['a deletion', secret('$patch: delete\ndata: {a: b}\n')],
+  ['no data', secret('type: kubernetes.io/service-account-token\n')],
+])('%s is clean', async (_, text) => {
+  expect(await lines('x.yaml', text)).toEqual([])
+})
+
+test('only manifests are looked at', async () => {
+  expect(await lines('x.md', secret('stringData: {a: b}\n'))).toEqual([])
+})
+
+test('a literal value between the actions of a chart template is found', async () => {
+  const text = `{{- if .Values.on }}
+apiVersion: v1
+kind: Secret
+metadata:
+  name: {{ include "x.name" . }}
+  {{- with .Values.labels }}
+  labels: {{ toYaml . | nindent 4 }}
+  {{- end }}
+stringData:
+  a: {{ .Values.a | quote }}
+  b: literal
+{{- end }}
+`
+  expect(await lines('chart/templates/secret.yaml', text)).toEqual([11])
+})
+
+test('in a SOPS file, leaves that its selectors cover are left to the rule for those', async () => {
+  const block = (regex: string): string => `sops:\n  mac: ${encOf()}\n  encrypted_regex: ${regex}\n`
+  const body = secret('data:\n  a: YWJj\nstringData:\n  b: plain\n')
+  expect(await lines('x.yaml', body + block('^(data|stringData)$'))).toEqual([])
+  expect(await lines('x.yaml', body + block('^stringData$'))).toEqual([6])
+})
+
+test('beyond a hundred values the rest is counted', async () => {
+  const text = secret(`stringData:\n${Array.from({ length: 130 }, (_, index) => `  k${index}: plain\n`).join('')}`)
+  const hits = await hitsOf(plainSecret, documentOf('x.yaml', text))
+  expect(hits).toHaveLength(101)
+  expect(hits.at(-1)?.note).toBe('30 more values of Secrets are plaintext')
+})
+
+test('a manifest too deep to be read is an error', async () => {
+  const text = secret(`data: ${'['.repeat(1000)}\n`)
+  await expect(hitsOf(plainSecret, documentOf('x.yaml', text))).rejects.toThrow('cannot be read: nested deeper')
+})
+
+test('a line of a million opening braces is passed over in linear time', async () => {
+  const text = `# ${'{{'.repeat(500_000)}\n{{ x }}\n${secret('stringData: {a: b}\n')}`
+  expect(await lines('x.yaml', text)).toHaveLength(1)
+})

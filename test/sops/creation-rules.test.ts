@@ -1,0 +1,81 @@
+import { expect, test } from 'vitest'
+import { CannotCheckError } from '../../src/model/errors.ts'
+import { CreationRules, parseCreationRules } from '../../src/sops/creation-rules.ts'
+
+const match = async (config: string, path: string) =>
+  new CreationRules('.sops.yaml', await parseCreationRules('.sops.yaml', config)).match(path)
+
+const config = `keys:
+  - &alice age1alice
+  - &bob age1bob
+stores: {yaml: {indent: 2}}
+creation_rules:
+  - path_regex: ^prod/.*\\.yaml$
+    age: age1alice, age1bob
+    encrypted_regex: ^(data|stringData)$
+    a_key_of_tomorrow: 1
+  - path_regex: '(?i)SECRETS?/'
+    age: [*alice, "age1x,age1y"]
+    pgp: ""
+  - age: *bob
+`
+
+test('the first rule that matches is taken, an empty path_regex matches everything', async () => {
+  expect((await match(config, 'prod/a.yaml'))?.rule.pathRegex).toBe('^prod/.*\\.yaml$')
+  expect((await match(config, 'x/secret/a.yaml'))?.rule.pathRegex).toBe('(?i)SECRETS?/')
+  expect((await match(config, 'other.txt'))?.rule.pathRegex).toBe('')
+})
+
+test('selectors are read', async () => {
+  expect((await match(config, 'prod/a.yaml'))?.rule.selectors).toEqual(
+    new Map([['encrypted_regex', '^(data|stringData)$']]),
+  )
+})
+
+test('recipients are a comma list or a list, through anchors', async () => {
+  const recipients = async (path: string) => Object.fromEntries((await match(config, path))?.rule.recipients ?? [])
+  expect(await recipients('prod/a.yaml')).toEqual({ age: ['age1alice', 'age1bob'] })
+  expect(await recipients('secret/a.yaml')).toEqual({ age: ['age1alice', 'age1x', 'age1y'], pgp: [] })
+  expect(await recipients('other.txt')).toEqual({ age: ['age1bob'] })
+})
+
+test('merge keys bring in what the rule does not say itself', async () => {
+  const merged = `base: &base {encrypted_regex: ^a$, path_regex: x}\ncreation_rules:\n  - <<: *base\n    path_regex: ^s/\n`
+  const found = await match(merged, 's/f.yaml')
+  expect(found?.rule.pathRegex).toBe('^s/')
+  expect(found?.rule.selectors.get('encrypted_regex')).toBe('^a$')
+})
+
+test.each([
+  ['^secrets/', true],
+  ['.*secret.*', true],
+  ['\\.enc\\.yaml$', true],
+  ['\\.yaml$', false],
+  ['.*', false],
+  ['', false],
+  ['^src/|^secrets/', false],
+])('%j is specific: %s', async (pathRegex, specific) => {
+  const found = await match(`creation_rules:\n  - path_regex: '${pathRegex}'\n`, 'secrets/secret.enc.yaml')
+  expect(found?.specific).toBe(specific)
+})
+
+test('no rules are no match', async () => {
+  for (const text of ['', 'creation_rules:\n', 'creation_rule:\n  - path_regex: x\n', '[]', 'creation_rules: []\n'])
+    expect(await match(text, 'x')).toBeUndefined()
+})
+
+test('an invalid path_regex stops the search when it is reached, as in sops', async () => {
+  const broken = `creation_rules:\n  - path_regex: ^first$\n  - path_regex: '^(?!x)'\n  - path_regex: .*\n`
+  expect((await match(broken, 'first'))?.rule.pathRegex).toBe('^first$')
+  await expect(match(broken, 'second')).rejects.toThrow(CannotCheckError)
+  await expect(match(broken, 'second')).rejects.toThrow(
+    '.sops.yaml: path_regex "^(?!x)" is no valid regular expression',
+  )
+})
+
+test.each(['creation_rules: [', 'a: b: c\n', 'creation_rules: text\n', 'creation_rules:\n  - text\n'])(
+  '%j cannot be loaded, which is an error and not an absent rule',
+  async (text) => {
+    await expect(match(text, 'x')).rejects.toThrow(/^\.sops\.yaml: /)
+  },
+)
