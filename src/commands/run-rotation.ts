@@ -1,0 +1,31 @@
+import { gitHistory } from '../git/first-appearance.ts'
+import { findRepository } from '../git/repository.ts'
+import { diskState } from '../sources/states.ts'
+import type { Invocation, Outcome } from './invocation.ts'
+import { rotationCommand } from './rotation.ts'
+import { readConfig, setUp } from './setup.ts'
+
+export interface RotationFlags {
+  readonly format: 'text' | 'json'
+  readonly config?: string
+}
+
+/** `leaktight rotation`: encrypted files on disk × git history → ages → verdicts. */
+export const runRotation = async (
+  invocation: Invocation,
+  files: readonly string[],
+  flags: RotationFlags,
+): Promise<Outcome> => {
+  const place = await findRepository(invocation)
+  const setup = await setUp(place.root, await readConfig(invocation.cwd, place.root, flags.config), {})
+  return rotationCommand({
+    files,
+    cwd: invocation.cwd,
+    repository: diskState(place.root, place),
+    history: gitHistory(place),
+    policy: setup.checkPolicy,
+    now: invocation.now,
+    format: flags.format,
+    color: invocation.color,
+  })
+}

@@ -1,0 +1,46 @@
+import { existsSync } from 'node:fs'
+import { dirname, join } from 'node:path'
+import { examine } from '../engine/examine.ts'
+import { UserError } from '../model/errors.ts'
+import { pathsSource } from '../sources/paths.ts'
+import { diskState } from '../sources/states.ts'
+import { streamSource } from '../sources/stdin.ts'
+import { conclude } from './conclude.ts'
+import type { Invocation, Outcome, ScanFlags } from './invocation.ts'
+import { readConfig, setUp } from './setup.ts'
+
+export interface ScanCommandFlags extends ScanFlags {
+  /** Read installed dependencies too. */
+  readonly dependencies?: boolean
+  /** What standard input is called in the report. */
+  readonly stdinPath?: string
+}
+
+/** The nearest folder at or above `folder` that is the top of a repository, else `folder` itself. No git is started. */
+const rootAround = (folder: string): string => {
+  for (let at = folder; ; at = dirname(at)) {
+    if (existsSync(join(at, '.git'))) return at
+    if (dirname(at) === at) return folder
+  }
+}
+
+/** `leaktight scan PATH…` or `-`: files, folders or standard input → engine → policy → report. */
+export const scanCommand = async (
+  invocation: Invocation,
+  paths: readonly string[],
+  flags: ScanCommandFlags,
+): Promise<Outcome> => {
+  if (paths.length === 0) throw new UserError('scan: name files or folders, or - for standard input')
+  if (paths.includes('-') && paths.length > 1)
+    throw new UserError('scan: - stands alone; scan files in a call of their own')
+  const root = rootAround(invocation.cwd)
+  const config = await readConfig(invocation.cwd, root, flags.config)
+  const setup = await setUp(root, config, flags)
+  const source =
+    paths[0] === '-'
+      ? streamSource(invocation.stdin, flags.stdinPath ?? '(standard input)', config.limits.holdBytes)
+      : pathsSource(invocation.cwd, root, paths, flags.dependencies === true)
+  const context = { now: invocation.now, policy: setup.checkPolicy, repository: diskState(root) }
+  const examination = await examine(source, setup.rules, context, setup.examineOptions)
+  return conclude('scan', examination, setup, invocation, flags, { whole: false })
+}

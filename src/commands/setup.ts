@@ -1,0 +1,85 @@
+import { existsSync, readFileSync } from 'node:fs'
+import { resolve } from 'node:path'
+import type { ExamineOptions } from '../engine/examine.ts'
+import { reasonOf, UserError } from '../model/errors.ts'
+import type { CheckPolicy, Rule, RuleMeta } from '../model/rule.ts'
+import { type Config, defaultConfig, rulesOff } from '../policy/config.ts'
+import { encSpans } from '../sops/enc.ts'
+import { builtinRules, furtherMetas } from './builtin-rules.ts'
+import type { ScanFlags } from './invocation.ts'
+
+/** Configuration and rules, ready to be used. */
+export interface Setup {
+  readonly config: Config
+  /** Those that are to run. */
+  readonly rules: readonly Rule[]
+  readonly allRules: readonly Rule[]
+  /** Whether the rule of this id is to run. */
+  wanted(id: string): boolean
+  readonly metas: ReadonlyMap<string, RuleMeta>
+  readonly checkPolicy: CheckPolicy
+  readonly examineOptions: ExamineOptions
+}
+
+export const configName = '.leaktight.yaml'
+
+const readText = (path: string): string => {
+  try {
+    return readFileSync(path, 'utf8')
+  } catch (error) {
+    throw new UserError(`${path}: ${reasonOf(error)}; name a configuration file that can be read`)
+  }
+}
+
+/** The configuration named by `--config`, else the one at the root, else the defaults; no YAML is loaded for the last. */
+export const readConfig = async (cwd: string, root: string, named: string | undefined): Promise<Config> => {
+  const path = named === undefined ? resolve(root, configName) : resolve(cwd, named)
+  if (named === undefined && !existsSync(path)) return defaultConfig
+  const { parseConfig } = await import('../policy/parse-config.ts')
+  return parseConfig(readText(path), named ?? configName)
+}
+
+/** Whether a rule is to run: named by `--rule` where that is given, and not turned off. */
+const selection = (config: Config, named: readonly string[] | undefined, known: ReadonlyMap<string, RuleMeta>) => {
+  const unknown = named?.find((id) => !known.has(id))
+  if (unknown !== undefined) throw new UserError(`--rule ${unknown}: there is no such rule; see \`leaktight rules\``)
+  const off = rulesOff(config)
+  return (id: string): boolean => !off.has(id) && (named === undefined || named.length === 0 || named.includes(id))
+}
+
+const userRules = async (root: string, config: Config): Promise<readonly Rule[]> => {
+  if (config.rules.paths.length === 0) return []
+  const { loadUserRules } = await import('./user-rules.ts')
+  return loadUserRules(root, config.rules.paths)
+}
+
+const checkPolicyOf = (config: Config): CheckPolicy => ({
+  mustEncrypt: config.sops.mustEncrypt,
+  maxAgeDays: config.rotation.maxAgeDays,
+  warnDays: config.rotation.warnDays,
+})
+
+/** `root` is the folder whose configuration holds; `further` are rules of this verb alone. */
+export const setUp = async (
+  root: string,
+  config: Config,
+  flags: Pick<ScanFlags, 'rule'>,
+  further: readonly Rule[] = [],
+): Promise<Setup> => {
+  const all = [...builtinRules, ...further, ...(await userRules(root, config))]
+  const metas = new Map([...all.map((rule) => rule.meta), ...furtherMetas].map((meta) => [meta.id, meta]))
+  if (config !== defaultConfig) {
+    const { checkRuleIds } = await import('../policy/parse-config.ts')
+    checkRuleIds(config, metas.keys())
+  }
+  const wanted = selection(config, flags.rule, metas)
+  return {
+    config,
+    rules: all.filter((rule) => wanted(rule.meta.id)),
+    allRules: all,
+    wanted,
+    metas,
+    checkPolicy: checkPolicyOf(config),
+    examineOptions: { limits: config.limits, ciphertext: encSpans },
+  }
+}

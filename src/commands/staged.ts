@@ -1,0 +1,95 @@
+import { examine } from '../engine/examine.ts'
+import { openObjectReader } from '../git/blobs.ts'
+import { gitHistory } from '../git/first-appearance.ts'
+import { findRepository } from '../git/repository.ts'
+import { changesOfCommit, indexChanges } from '../git/staged-changes.ts'
+import { CannotCheckError } from '../model/errors.ts'
+import type { Examination, Finding, Report } from '../model/finding.ts'
+import { defaultConfig } from '../policy/config.ts'
+import { stagedSource } from '../sources/staged.ts'
+import { indexState } from '../sources/states.ts'
+import { conclude } from './conclude.ts'
+import type { Invocation, Outcome, ScanFlags } from './invocation.ts'
+import { leftoverFindings } from './leftovers.ts'
+import { merged } from './merge.ts'
+import { readConfig, setUp } from './setup.ts'
+
+const rotation = 'rotation-overdue'
+
+/** An old credential is no reason to stop an unrelated commit: the hook tells, `ci` and `audit` fail. */
+const told = ({ findings }: Examination): string[] =>
+  findings
+    .filter((finding) => finding.rule === rotation)
+    .map((finding) => `${finding.path}: ${finding.message}; see \`leaktight rotation\``)
+
+const withoutTold = (examination: Examination): Examination => ({
+  ...examination,
+  findings: examination.findings.filter((finding) => finding.rule !== rotation),
+})
+
+const holdsContent = (finding: Finding): boolean => finding.origin.from === 'index' && finding.status === 'open'
+
+const inGitAlready = [
+  'The blob of a blocked file already lies in .git, because `git add` wrote it. Once the file is fixed and staged again, these remove it, and with it every other way back to unreachable commits:',
+  '  git reflog expire --expire=now --expire-unreachable=now --all',
+  '  git gc --prune=now',
+  'If the value ever left this machine, revoke it first.',
+]
+
+const adviceOn = (report: Report): string[] =>
+  report.findings.some(holdsContent) && report.verdict !== 'clean' ? inGitAlready : []
+
+/** A hook that was given something and looked at nothing must not say "clean". */
+const mustHaveLooked = (expected: number, examination: Examination): void => {
+  const seen =
+    examination.units + examination.errors.length + [...examination.passed.values()].reduce((a, b) => a + b, 0)
+  if (expected > 0 && seen === 0) {
+    throw new CannotCheckError(
+      `${expected} files are staged and none of them was examined; check GIT_DIR and GIT_INDEX_FILE`,
+    )
+  }
+}
+
+/** Starts all of git at once: what the processes wait for is the disk, not each other. */
+const startGitQuestions = (invocation: Invocation) => {
+  const changes = indexChanges(invocation)
+  changes.catch(() => {}) // outside of a repository the first question has the better answer
+  return {
+    place: findRepository(invocation),
+    changes,
+    reader: openObjectReader(invocation, defaultConfig.limits.holdBytes),
+  }
+}
+
+const examineStaged = async (
+  invocation: Invocation,
+  flags: ScanFlags,
+  { place: asked, changes: askedChanges, reader }: ReturnType<typeof startGitQuestions>,
+): Promise<Outcome> => {
+  const place = await asked
+  const setup = await setUp(place.root, await readConfig(invocation.cwd, place.root, flags.config), flags)
+  const changes = await changesOfCommit(place, place.gitDir, await askedChanges)
+  const context = {
+    now: invocation.now,
+    policy: setup.checkPolicy,
+    repository: indexState(place, reader),
+    history: gitHistory(place, { exact: true }),
+  }
+  const staged = await examine(stagedSource(place, reader, changes), setup.rules, context, setup.examineOptions)
+  mustHaveLooked(changes.filter((change) => change.status !== 'D').length, staged)
+  const leftovers = await leftoverFindings(invocation, setup, context)
+  return conclude('staged', withoutTold(merged([staged, leftovers.examination])), setup, invocation, flags, {
+    whole: false,
+    advice: (report) => [...told(staged), ...leftovers.advice, ...adviceOn(report)],
+  })
+}
+
+/** `leaktight staged`: index blobs → engine → policy → report. */
+export const stagedCommand = async (invocation: Invocation, flags: ScanFlags): Promise<Outcome> => {
+  const questions = startGitQuestions(invocation)
+  try {
+    return await examineStaged(invocation, flags, questions)
+  } finally {
+    await questions.reader.close()
+  }
+}

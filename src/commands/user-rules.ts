@@ -1,0 +1,34 @@
+import { isAbsolute, resolve } from 'node:path'
+import { checkAgainstSchema } from '../formats/schema-check.ts'
+import { UserError } from '../model/errors.ts'
+import type { Rule } from '../model/rule.ts'
+import { compileRule } from '../rules/compile.ts'
+import { patternRule } from '../rules/pattern-rule.ts'
+import ruleSchema from '../rules/rule.schema.json' with { type: 'json' }
+import { type LoadedRuleFile, loadRuleFiles } from '../rules/rule-files.ts'
+import { builtinRules } from './builtin-rules.ts'
+
+/** The rule files of every folder that the configuration names; a relative folder is one of the repository. */
+export const userRuleFiles = async (root: string, folders: readonly string[]): Promise<LoadedRuleFile[]> => {
+  const files: LoadedRuleFile[] = []
+  for (const folder of folders) {
+    const path = isAbsolute(folder) ? folder : resolve(root, folder)
+    files.push(...(await loadRuleFiles(path, (data) => checkAgainstSchema(ruleSchema, data))))
+  }
+  return files
+}
+
+/** The user's own rules; an id that is taken already is refused, because settings name rules by id. */
+export const loadUserRules = async (root: string, folders: readonly string[]): Promise<readonly Rule[]> => {
+  const taken = new Set(builtinRules.map((rule) => rule.meta.id))
+  const rules: Rule[] = []
+  for (const { file, rules: entries } of await userRuleFiles(root, folders)) {
+    for (const entry of entries) {
+      if (taken.has(entry.id))
+        throw new UserError(`${file}: "${entry.id}": a rule of that id exists already; choose another id`)
+      taken.add(entry.id)
+      rules.push(patternRule(compileRule(entry, file)))
+    }
+  }
+  return rules
+}
