@@ -3,11 +3,11 @@ import { basename, join, resolve } from 'node:path'
 import { build } from 'esbuild'
 import { checkAgainstSchema } from '../formats/schema-check.ts'
 import { type CatalogueSection, catalogueMarkdown } from '../rules/catalogue.ts'
-import { compileRule } from '../rules/compile.ts'
+import { type CompiledRule, compileLibrary } from '../rules/compile-library.ts'
 import { runExamples } from '../rules/examples.ts'
 import type { PatternData } from '../rules/pattern-data.ts'
 import ruleSchema from '../rules/rule.schema.json' with { type: 'json' }
-import { type LoadedRuleFile, loadRuleFiles } from '../rules/rule-files.ts'
+import { loadRuleFiles } from '../rules/rule-files.ts'
 import { textDocument } from '../rules/text-document.ts'
 
 const schemas = [
@@ -28,22 +28,19 @@ const writeIfChanged = (path: string, text: string): void => {
   if (before !== text) writeFileSync(path, text)
 }
 
-/** Compiles every rule and runs its examples; one that fails fails the build. */
-const compileRules = async (files: readonly LoadedRuleFile[]): Promise<CatalogueSection[]> => {
-  const sections: CatalogueSection[] = []
+/** Runs the examples of every rule; one that fails fails the build. */
+const proven = async (rules: readonly CompiledRule[]): Promise<readonly CompiledRule[]> => {
   const failures: string[] = []
-  for (const { file, provider, rules } of files) {
-    const compiled: PatternData[] = []
-    for (const entry of rules) {
-      const data = compileRule(entry, file)
-      compiled.push(data)
-      failures.push(...(await runExamples(entry, data, file, textDocument)))
-    }
-    sections.push({ provider, rules: compiled })
-  }
+  for (const { entry, data, file } of rules) failures.push(...(await runExamples(entry, data, file, textDocument)))
   if (failures.length > 0) throw new Error(`rule examples failed:\n${failures.join('\n')}`)
-  return sections
+  return rules
 }
+
+const byProvider = (rules: readonly CompiledRule[]): CatalogueSection[] =>
+  [...new Set(rules.map(({ provider }) => provider))].map((provider) => ({
+    provider,
+    rules: rules.filter((rule) => rule.provider === provider).map(({ data }) => data),
+  }))
 
 const ruleModule = (rules: readonly PatternData[]): string => `import type { PatternData } from './pattern-data.ts'
 
@@ -79,8 +76,7 @@ const bundle = async (): Promise<void> => {
 
 const { version } = JSON.parse(readFileSync('package.json', 'utf8')) as { version: string }
 writeIfChanged('src/commands/version.generated.ts', `export const version = ${JSON.stringify(version)}\n`)
-const files = await loadRuleFiles('rules', (data) => checkAgainstSchema(ruleSchema, data))
-const sections = await compileRules(files)
-writeIfChanged('src/rules/builtin.generated.ts', ruleModule(sections.flatMap(({ rules }) => rules)))
-writeIfChanged('rules/README.md', catalogueMarkdown(sections))
+const rules = await proven(compileLibrary(await loadRuleFiles('rules', (data) => checkAgainstSchema(ruleSchema, data))))
+writeIfChanged('src/rules/builtin.generated.ts', ruleModule(rules.map(({ data }) => data)))
+writeIfChanged('rules/README.md', catalogueMarkdown(byProvider(rules)))
 await bundle()

@@ -8,7 +8,7 @@ import { reasonOf, UserError } from '../model/errors.ts'
 import type { RuleMeta } from '../model/rule.ts'
 import { defaultConfig } from '../policy/config.ts'
 import { explainText, rulesListText } from '../rules/catalogue.ts'
-import { compileRule } from '../rules/compile.ts'
+import { compileLibrary } from '../rules/compile-library.ts'
 import { runExamples } from '../rules/examples.ts'
 import ruleSchema from '../rules/rule.schema.json' with { type: 'json' }
 import type { LoadedRuleFile } from '../rules/rule-files.ts'
@@ -89,13 +89,9 @@ export const rulesTestCommand = async (
       ? await Promise.all(paths.map((path) => namedFile(invocation.cwd, path)))
       : await configuredFiles(invocation, config)
   const failures: string[] = []
-  let count = 0
-  for (const { file, rules } of files) {
-    for (const entry of rules) {
-      count++
-      failures.push(...(await runExamples(entry, compileRule(entry, file), file, textDocument)))
-    }
-  }
+  const compiled = compileLibrary(files)
+  for (const { entry, data, file } of compiled) failures.push(...(await runExamples(entry, data, file, textDocument)))
+  const count = compiled.length
   const summary = `${count} ${count === 1 ? 'rule' : 'rules'} tested, ${failures.length} failed\n`
   return { text: [...failures.map((line) => `${line}\n`), summary].join(''), exitCode: failures.length === 0 ? 0 : 1 }
 }

@@ -2,7 +2,7 @@ import { isAbsolute, resolve } from 'node:path'
 import { checkAgainstSchema } from '../formats/schema-check.ts'
 import { UserError } from '../model/errors.ts'
 import type { Rule } from '../model/rule.ts'
-import { compileRule } from '../rules/compile.ts'
+import { compileLibrary } from '../rules/compile-library.ts'
 import { patternRule } from '../rules/pattern-rule.ts'
 import ruleSchema from '../rules/rule.schema.json' with { type: 'json' }
 import { type LoadedRuleFile, loadRuleFiles } from '../rules/rule-files.ts'
@@ -21,14 +21,10 @@ export const userRuleFiles = async (root: string, folders: readonly string[]): P
 /** The user's own rules; an id that is taken already is refused, because settings name rules by id. */
 export const loadUserRules = async (root: string, folders: readonly string[]): Promise<readonly Rule[]> => {
   const taken = new Set(builtinRules.map((rule) => rule.meta.id))
-  const rules: Rule[] = []
-  for (const { file, rules: entries } of await userRuleFiles(root, folders)) {
-    for (const entry of entries) {
-      if (taken.has(entry.id))
-        throw new UserError(`${file}: "${entry.id}": a rule of that id exists already; choose another id`)
-      taken.add(entry.id)
-      rules.push(patternRule(compileRule(entry, file)))
-    }
-  }
-  return rules
+  return compileLibrary(await userRuleFiles(root, folders)).map(({ file, entry, data }) => {
+    if (taken.has(entry.id))
+      throw new UserError(`${file}: "${entry.id}": a rule of that id exists already; choose another id`)
+    taken.add(entry.id)
+    return patternRule(data)
+  })
 }

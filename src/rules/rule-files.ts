@@ -20,9 +20,23 @@ const parse = async (text: string, file: string): Promise<unknown> => {
   return document.toJS({ maxAliasCount: 100 })
 }
 
+const idAt = (data: unknown, index: number): string | undefined => {
+  const rules: unknown = typeof data === 'object' && data !== null && 'rules' in data ? data.rules : undefined
+  const rule: unknown = Array.isArray(rules) ? rules[index] : undefined
+  return typeof rule === 'object' && rule !== null && 'id' in rule && typeof rule.id === 'string' ? rule.id : undefined
+}
+
+/** `"stripe-secret-key": "examples.match"` for `"rules[0].examples.match"`: people know a rule by its id. */
+const byId = (problem: string, data: unknown): string =>
+  problem.replace(/^"rules\[(\d+)\](?:\.([^"]*))?"/, (whole, index: string, key: string | undefined) => {
+    const id = idAt(data, Number(index))
+    if (id === undefined) return whole
+    return key === undefined ? `"${id}"` : `"${id}": "${key}"`
+  })
+
 const checked = (data: unknown, file: string, validate: ValidateRuleFile): RuleFile => {
   const problems = validate(data)
-  if (problems.length > 0) throw new UserError(problems.map((problem) => `${file}: ${problem}`).join('\n'))
+  if (problems.length > 0) throw new UserError(problems.map((problem) => `${file}: ${byId(problem, data)}`).join('\n'))
   // The schema has just said so.
   return data as RuleFile
 }

@@ -13,22 +13,22 @@ const parse = (text: string) => parseRuleFile(text, 'rules/acme.yaml', validate)
 
 describe('a rule file that is wrong is refused with one sentence for each mistake', () => {
   test.each([
-    ['an unknown key', fileWith({ kewords: [] }), '"acme-key": unknown key "kewords", did you mean "keywords"?'],
-    ['a key far from any', fileWith({ zzzzzzzz: 1 }), '"acme-key": unknown key "zzzzzzzz"'],
-    ['no remedy', fileWith({ remedy: undefined }), '"acme-key": "remedy" is missing'],
+    ['an unknown key', fileWith({ kewords: [] }), '"acme-key": "kewords" is not a known key; did you mean "keywords"?'],
+    ['a key far from any', fileWith({ zzzzzzzz: 1 }), '"acme-key": "zzzzzzzz" is not a known key'],
+    ['no remedy', fileWith({ remedy: undefined }), '"acme-key" has no "remedy"'],
     [
       'a severity of its own',
       fileWith({ severity: 'huge' }),
-      '"acme-key": "severity" must be one of low, medium, high, critical',
+      '"acme-key": "severity" is "huge"; it must be low, medium, high or critical',
     ],
     [
       'an unknown list of examples',
       fileWith({ examples: { match: ['a'], ignore: ['b'], matches: ['c'] } }),
-      '"acme-key": "examples" unknown key "matches", did you mean "match"?',
+      '"acme-key": "examples.matches" is not a known key; did you mean "match"?',
     ],
-    ['no examples to ignore', fileWith({ examples: { match: ['a'] } }), '"acme-key": "examples" "ignore" is missing'],
+    ['no examples to ignore', fileWith({ examples: { match: ['a'] } }), '"acme-key": "examples" has no "ignore"'],
     ['no rules', 'provider: Acme\n', '"rules" is missing'],
-    ['an unknown key at the top', `${fileWith({})}rule: []\n`, 'unknown key "rule", did you mean "rules"?'],
+    ['an unknown key at the top', `${fileWith({})}rule: []\n`, '"rule" is not a known key; did you mean "rules"?'],
     ['no YAML', 'rules: [', 'Flow sequence in block collection must be sufficiently indented'],
   ])('%s', async (_, text, sentence) => {
     await expect(parse(text)).rejects.toThrow(`rules/acme.yaml: ${sentence}`)

@@ -1,17 +1,16 @@
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { Ajv } from 'ajv'
+import { checkAgainstSchema } from '../../../src/formats/schema-check.ts'
 import type { Rule } from '../../../src/model/rule.ts'
 import { type CompiledRule, compileLibrary } from '../../../src/rules/compile-library.ts'
 import { patternRule } from '../../../src/rules/pattern-rule.ts'
 import schema from '../../../src/rules/rule.schema.json' with { type: 'json' }
 import type { RuleEntry } from '../../../src/rules/rule-entry.ts'
 import { loadRuleFiles } from '../../../src/rules/rule-files.ts'
-import { ruleFileValidator } from '../../../src/rules/schema-errors.ts'
 
 export const root = join(dirname(fileURLToPath(import.meta.url)), '../../..')
 
-export const validate = ruleFileValidator(new Ajv({ allErrors: true }).compile(schema))
+export const validate = (data: unknown): string[] => checkAgainstSchema(schema, data)
 
 let loaded: Promise<CompiledRule[]> | undefined
 
