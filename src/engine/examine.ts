@@ -25,7 +25,8 @@ export interface ExamineOptions {
 interface Run {
   readonly rules: readonly Rule[]
   readonly known: ReadonlySet<string>
-  readonly automaton: Automaton
+  /** Built for the first document: a source without units costs nothing. */
+  readonly automaton: () => Automaton
   readonly context: Context
   readonly options: ExamineOptions
   readonly findings: Finding[]
@@ -98,7 +99,7 @@ const examineWhole = async (unit: Unit, run: Run): Promise<void> => {
   const bytes = toUtf8(raw, encodingOf(raw))
   if (isBinary(bytes)) run.binary++
   run.bytes += raw.length
-  await examineDocument(openDocument(unit, bytes, run.automaton, true), atBeginning, addedIn(unit, bytes), run)
+  await examineDocument(openDocument(unit, bytes, run.automaton(), true), atBeginning, addedIn(unit, bytes), run)
 }
 
 async function* counted(chunks: AsyncIterable<Uint8Array>, count: (bytes: number) => void): AsyncGenerator<Uint8Array> {
@@ -120,7 +121,7 @@ const examineInPieces = async (unit: Unit, run: Run): Promise<void> => {
   for await (const piece of overlappingPieces(decoded(counted(unit.chunks(), count)))) {
     if (first && isBinary(piece.bytes)) run.binary++
     first = false
-    const document = openDocument(unit, piece.bytes, run.automaton, false)
+    const document = openDocument(unit, piece.bytes, run.automaton(), false)
     const owned = (await candidatesOf(document, run)).filter(({ hit }) => {
       const at = hit.span?.start ?? 0
       return at >= piece.ownStart && at < piece.ownEnd
@@ -140,6 +141,14 @@ const examineUnit = async (unit: Unit, run: Run): Promise<void> => {
     run.units++
   } catch (error) {
     run.errors.push({ path: unit.path, reason: reasonOf(error) })
+  }
+}
+
+const once = <T>(make: () => T): (() => T) => {
+  let made: T | undefined
+  return () => {
+    made ??= make()
+    return made
   }
 }
 
@@ -174,7 +183,7 @@ export const examine = async (
   const run: Run = {
     rules: await prepared(offered, context, errors),
     known: new Set(rules.map((rule) => rule.meta.id)),
-    automaton: buildAutomaton(keywordsOf(offered)),
+    automaton: once(() => buildAutomaton(keywordsOf(offered))),
     context,
     options,
     findings: [],
