@@ -52,5 +52,7 @@ export const leftoverFindings = async (invocation: Invocation, setup: Setup, con
   const rules = [...contentRules(setup.allRules), leftoverKeyTree]
   const examination = await examine(source, rules, context, setup.examineOptions)
   const findings = summariseLeftovers(examination.findings, source.readers)
-  return { examination: { ...examination, findings, inlineAllows: [] }, advice: source.advice }
+  // The counts of a report are those of its own source.
+  const alone = { units: 0, bytes: 0, binary: 0, inlineAllows: [] }
+  return { examination: { ...examination, findings, ...alone }, advice: source.advice }
 }

@@ -1,0 +1,175 @@
+import { Command, InvalidArgumentError, Option } from 'commander'
+import { UserError } from '../model/errors.ts'
+import { severities } from '../model/rule.ts'
+import { formats } from '../reporters/index.ts'
+import type { AuditFlags } from './audit.ts'
+import type { CiFlags } from './ci.ts'
+import type { Invocation, Outcome, ScanFlags } from './invocation.ts'
+import type { ScanCommandFlags } from './scan.ts'
+
+export interface OutputFlags {
+  readonly output?: string
+}
+
+/** What a verb is given when the command line is built, and whom it tells what came out. */
+export interface Host {
+  readonly invocation: Invocation
+  done(outcome: Outcome, flags: OutputFlags): void
+}
+
+type Verb = (host: Host) => Command
+
+const examples = (...lines: string[]): string =>
+  `\nExamples:\n${lines.map((line) => `  $ leaktight ${line}`).join('\n')}\n`
+
+const configOption = (command: Command): Command =>
+  command.option('--config <file>', 'use this configuration instead of .leaktight.yaml at the root')
+
+const outputOptions = (command: Command, choices: readonly string[]): Command =>
+  configOption(command)
+    .addOption(new Option('--format <format>', 'how the report is written').choices(choices).default('text'))
+    .option('--output <file>', 'write the report to a file')
+    .option('--no-color', 'plain text')
+
+const scanning = (name: string): Command =>
+  outputOptions(new Command(name), formats)
+    .addOption(new Option('--fail-on <severity>', 'lowest severity that makes exit code 1').choices(severities))
+    .option('--rule <id...>', 'only these rules')
+    .option('--all', 'show pre-existing and allowed findings too')
+    .option('--quiet', 'findings and errors only')
+
+const staged: Verb = ({ invocation, done }) =>
+  scanning('staged')
+    .description('look at what the next commit records (pre-commit hook)')
+    .addHelpText('after', examples('staged', 'staged --format json'))
+    .action(async (flags: ScanFlags & OutputFlags) => {
+      const { stagedCommand } = await import('./staged.ts')
+      done(await stagedCommand(invocation, flags), flags)
+    })
+
+const remoteName = (value: string): string => {
+  if (value.startsWith('-')) throw new InvalidArgumentError('a remote does not begin with a dash')
+  return value
+}
+
+const push: Verb = ({ invocation, done }) =>
+  scanning('push')
+    .description('look at every commit of every ref that is pushed (pre-push hook; ref lines on standard input)')
+    .argument('[remote]', 'name of the remote, as git passes it', remoteName, '')
+    .argument('[url]', 'its address, as git passes it')
+    .addHelpText('after', examples('push "$@"'))
+    .action(async (remote: string, _url: string | undefined, flags: ScanFlags & OutputFlags) => {
+      const { pushCommand } = await import('./push.ts')
+      done(await pushCommand(invocation, remote, flags), flags)
+    })
+
+const ci: Verb = ({ invocation, done }) =>
+  scanning('ci')
+    .description('look at every blob that the commits of a change add, and at the head tree')
+    .option(
+      '--base <revision>',
+      'where the change begins (default: from the variables of the CI, else the default branch)',
+    )
+    .option('--head <revision>', 'where it ends (default: HEAD)')
+    .addHelpText('after', examples('ci', 'ci --base origin/main --format sarif --output leaktight.sarif'))
+    .action(async (flags: CiFlags & OutputFlags) => {
+      const { ciCommand } = await import('./ci.ts')
+      done(await ciCommand(invocation, flags), flags)
+    })
+
+const dependencies = ['--dependencies', 'installed dependencies (node_modules and the like) too'] as const
+
+const audit: Verb = ({ invocation, done }) =>
+  scanning('audit')
+    .description('look at the whole working tree, ignored files included, and at temporary folders')
+    .option('--history', 'every object of the store too: all refs, stash, reflog, dangling')
+    .option(...dependencies)
+    .addHelpText('after', examples('audit', 'audit --history --format json'))
+    .action(async (flags: AuditFlags & OutputFlags) => {
+      const { auditCommand } = await import('./audit.ts')
+      done(await auditCommand(invocation, flags), flags)
+    })
+
+const scan: Verb = ({ invocation, done }) =>
+  scanning('scan')
+    .description('look at files, folders, or standard input (-)')
+    .argument('[paths...]')
+    .option(...dependencies)
+    .option('--stdin-path <path>', 'what standard input is called in the report')
+    .addHelpText('after', examples('scan src .env', 'scan - < notes.txt'))
+    .action(async (paths: string[], flags: ScanCommandFlags & OutputFlags) => {
+      const { scanCommand } = await import('./scan.ts')
+      done(await scanCommand(invocation, paths, flags), flags)
+    })
+
+const rotation: Verb = ({ invocation, done }) =>
+  outputOptions(new Command('rotation'), ['text', 'json'])
+    .description('how old the credentials in encrypted files are')
+    .argument('[files...]', 'encrypted files (default: all of the repository)')
+    .addHelpText('after', '\nExit codes: 0 nothing overdue, 1 something overdue, 2 could not check.')
+    .addHelpText('after', examples('rotation', 'rotation secrets/aws.yaml'))
+    .action(async (files: string[], flags: { format: 'text' | 'json'; config?: string } & OutputFlags) => {
+      const { runRotation } = await import('./run-rotation.ts')
+      done(await runRotation(invocation, files, flags), flags)
+    })
+
+/** Listed for the help only: its GNU flags need a parser of their own, which is asked before this one. */
+const shred: Verb = () =>
+  new Command('shred')
+    .description('overwrite files, then remove them')
+    .argument('[files...]')
+    .action(() => {
+      throw new UserError('shred stands first: leaktight shred [options] FILE…')
+    })
+
+const rulesList: Verb = ({ invocation, done }) =>
+  configOption(new Command('list'))
+    .description('every rule with its severity')
+    .action(async (flags: { config?: string }) => {
+      const { rulesListCommand } = await import('./rules.ts')
+      done(await rulesListCommand(invocation, flags.config), {})
+    })
+
+const rulesExplain: Verb = ({ invocation, done }) =>
+  configOption(new Command('explain'))
+    .description('why a rule exists and what to do about its findings')
+    .argument('<id>')
+    .action(async (id: string, flags: { config?: string }) => {
+      const { rulesExplainCommand } = await import('./rules.ts')
+      done(await rulesExplainCommand(invocation, id, flags.config), {})
+    })
+
+const rulesTest: Verb = ({ invocation, done }) =>
+  configOption(new Command('test'))
+    .description('compile rule files and run their examples')
+    .argument('[files...]', 'rule files (default: those that the configuration names)')
+    .action(async (files: string[], flags: { config?: string }) => {
+      const { rulesTestCommand } = await import('./rules.ts')
+      done(await rulesTestCommand(invocation, files, flags.config), {})
+    })
+
+const rules: Verb = (host) =>
+  new Command('rules')
+    .description('the catalogue of rules')
+    .addCommand(rulesList(host), { isDefault: true })
+    .addCommand(rulesExplain(host))
+    .addCommand(rulesTest(host))
+    .addHelpText('after', examples('rules', 'rules explain aws-access-key-id', 'rules test tools/rules/mine.yaml'))
+
+const init: Verb = ({ invocation, done }) =>
+  new Command('init')
+    .description('wire the hooks of this repository')
+    .addOption(
+      new Option('--hooks <kind>', 'where the hooks go (default: husky where it is used)').choices(['husky', 'git']),
+    )
+    .option('--dry-run', 'say what would be done')
+    .addHelpText('after', examples('init', 'init --hooks git --dry-run'))
+    .action(async (flags: { hooks?: 'husky' | 'git'; dryRun?: boolean }) => {
+      const { initCommand } = await import('./init.ts')
+      const hooks = flags.hooks === undefined ? {} : { hooks: flags.hooks }
+      const { cwd, env } = invocation
+      done(await initCommand({ cwd, env, dryRun: flags.dryRun === true, ...hooks }), {})
+    })
+
+/** Every verb; what it does is loaded when it is called. */
+export const verbs: readonly Verb[] = [staged, push, ci, audit, scan, rotation, shred, rules, init]
