@@ -48,7 +48,7 @@ export const defaultConfig: Config = {
   rotation: { maxAgeDays: 90, warnDays: 14 },
   leftovers: { directories: [] },
   shred: { passes: 10, zero: true },
-  limits: { holdBytes: 64 * 1024 * 1024 },
+  limits: { holdBytes: 32 * 1024 * 1024 },
 }
 
 /** The rules that the configuration turned off. */

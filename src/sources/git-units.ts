@@ -27,6 +27,9 @@ export const contentOf = async (reader: ObjectReader, oid: string): Promise<Uint
   return object.bytes
 }
 
+/** Enough to keep git busy, few enough that as many of the largest blobs can be held. */
+export const readsUnderWay = 8
+
 /** Keeps at most `width` reads under way and yields their results in order. */
 export async function* pipelined<T, R>(
   items: Iterable<T>,

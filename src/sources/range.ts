@@ -4,7 +4,7 @@ import { isNullOid, isSubmodule, isSymlink } from '../git/raw-changes.ts'
 import type { GitPlace } from '../git/run.ts'
 import type { Source } from '../model/unit.ts'
 import { newTally, pass, type Tally } from './files.ts'
-import { blobUnit, contentOf, displayPath, pipelined } from './git-units.ts'
+import { blobUnit, contentOf, displayPath, pipelined, readsUnderWay } from './git-units.ts'
 
 const readable = (changes: readonly CommitChange[], tally: Tally): CommitChange[] => {
   const seen = new Set<string>()
@@ -27,7 +27,7 @@ export const rangeSource = (place: GitPlace, reader: ObjectReader, changes: read
     ...tally,
     async *units() {
       const items = readable(changes, tally)
-      for await (const [{ commit, change }, object] of pipelined(items, 64, (item) =>
+      for await (const [{ commit, change }, object] of pipelined(items, readsUnderWay, (item) =>
         reader.read(item.change.newOid),
       )) {
         const path = displayPath(change.path)

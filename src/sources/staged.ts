@@ -3,7 +3,7 @@ import { isNullOid, isSubmodule, isSymlink, type RawChange } from '../git/raw-ch
 import type { GitPlace } from '../git/run.ts'
 import type { Source, Unit } from '../model/unit.ts'
 import { newTally, pass, type Tally } from './files.ts'
-import { blobUnit, contentOf, displayPath, pipelined } from './git-units.ts'
+import { blobUnit, contentOf, displayPath, pipelined, readsUnderWay } from './git-units.ts'
 
 const wasFile = (mode: string | undefined): boolean => mode !== undefined && /^100/.test(mode)
 
@@ -40,7 +40,7 @@ export const stagedSource = (place: GitPlace, reader: ObjectReader, changes: rea
     offers: new Set(['content', 'path', 'base', 'repository', 'history', 'machine']),
     ...tally,
     async *units() {
-      for await (const [change, object] of pipelined(readable(changes, tally), 64, (item) =>
+      for await (const [change, object] of pipelined(readable(changes, tally), readsUnderWay, (item) =>
         reader.read(item.newOid),
       )) {
         const unit = unitOf(change, object)

@@ -4,7 +4,7 @@ import type { GitPlace } from '../git/run.ts'
 import type { TreeFile } from '../git/tree-files.ts'
 import type { Source } from '../model/unit.ts'
 import { newTally, pass } from './files.ts'
-import { blobUnit, displayPath, pipelined } from './git-units.ts'
+import { blobUnit, displayPath, pipelined, readsUnderWay } from './git-units.ts'
 
 /** The blobs of one commit's tree. */
 export const treeSource = (
@@ -24,7 +24,7 @@ export const treeSource = (
         if (isSubmodule(mode)) pass(tally, 'submodule')
         return /^100/.test(mode)
       })
-      for await (const [{ path, oid }, object] of pipelined(regular, 64, (file) => reader.read(file.oid))) {
+      for await (const [{ path, oid }, object] of pipelined(regular, readsUnderWay, (file) => reader.read(file.oid))) {
         if (object === undefined) tally.failures.push({ path: displayPath(path), reason: `object ${oid} is missing` })
         else yield blobUnit(place, displayPath(path), { from: 'commit', commit }, object)
       }
