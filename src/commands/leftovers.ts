@@ -22,6 +22,7 @@ const nothing: Examination = {
   binary: 0,
   passed: new Map(),
   notRun: [],
+  tooLarge: [],
   errors: [],
   inlineAllows: [],
 }

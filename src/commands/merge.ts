@@ -19,6 +19,7 @@ export const merged = (parts: readonly Examination[]): Examination => {
     binary: total((part) => part.binary),
     passed: sum(parts.map((part) => part.passed)),
     notRun,
+    tooLarge: parts.flatMap((part) => part.tooLarge),
     errors: parts.flatMap((part) => part.errors),
     inlineAllows: parts.flatMap((part) => part.inlineAllows),
   }

@@ -75,9 +75,37 @@ const withPairs = (candidates: readonly Candidate[]): Candidate[] => {
   return candidates.map((candidate) => (paired.has(candidate) ? { ...candidate, severity: 'critical' } : candidate))
 }
 
+// More of one rule in one document are counted and not listed: the file is the finding.
+const mostListed = 1_000
+
+/** One candidate for all that are not listed; new as soon as any of them is. */
+const remainder = (first: Candidate, last: Candidate, count: number): Candidate => {
+  const { rule, hit } = first
+  const start = hit.extent?.start ?? hit.span?.start ?? 0
+  const end = Math.max(start, last.hit.span?.end ?? start)
+  const note = `${hit.note ?? rule.meta.summary} (and ${count - 1} more in this file, which are not listed)`
+  return { ...first, hit: { ...hit, note, extent: { start, end } } }
+}
+
+const listed = (candidates: readonly Candidate[]): Candidate[] => {
+  if (candidates.length <= mostListed) return [...candidates]
+  const byRule = new Map<string, Candidate[]>()
+  for (const candidate of candidates) {
+    const same = byRule.get(candidate.rule.meta.id)
+    if (same === undefined) byRule.set(candidate.rule.meta.id, [candidate])
+    else same.push(candidate)
+  }
+  return [...byRule.values()].flatMap((same) => {
+    const [first, last] = [same[mostListed], same.at(-1)]
+    if (first === undefined || last === undefined) return same
+    return [...same.slice(0, mostListed), remainder(first, last, same.length - mostListed)]
+  })
+}
+
 /** What remains of all hits in one document, ascending by offset. */
 export const settle = (candidates: readonly Candidate[], document: Document, find: CiphertextSpans): Candidate[] => {
   if (candidates.length === 0) return []
   const sorted = [...candidates].sort((a, b) => startOf(a) - startOf(b))
-  return withPairs(withoutRepeats(withoutCoveredGenerics(withoutCiphertext(sorted, document, find))))
+  const settled = withPairs(withoutRepeats(withoutCoveredGenerics(withoutCiphertext(sorted, document, find))))
+  return listed(settled).sort((a, b) => startOf(a) - startOf(b))
 }

@@ -1,6 +1,7 @@
 import { TextDecoder } from 'node:util'
 
-export type Encoding = 'utf-8' | 'utf-16le' | 'utf-16be'
+/** `with-nul` is text that holds NUL bytes: UTF-16 appended to a file of ASCII, as a shell's redirection does. */
+export type Encoding = 'utf-8' | 'utf-16le' | 'utf-16be' | 'with-nul'
 
 const sampleSize = 4096
 
@@ -16,19 +17,31 @@ const evenOddZeros = (bytes: Uint8Array): { even: number; odd: number; pairs: nu
   return { even, odd, pairs: end / 2 }
 }
 
+const isControl = (byte: number): boolean =>
+  byte < 0x20 && byte !== 0 && !(byte >= 0x08 && byte <= 0x0d) && byte !== 0x1b
+
+const samples = (bytes: Uint8Array): Uint8Array[] => [bytes.subarray(0, sampleSize), bytes.subarray(-sampleSize)]
+
+/** NULs beside nothing but text: no other control characters at either end, and fewer NULs than text. */
+const isTextWithNuls = (bytes: Uint8Array): boolean =>
+  bytes.includes(0) &&
+  samples(bytes).every((sample) => !sample.some(isControl)) &&
+  samples(bytes).some((sample) => sample.filter((byte) => byte === 0).length <= sample.length / 2)
+
 /** Recognises UTF-16 by its byte order mark, or without one by its zeros; all else counts as UTF-8. */
 export const encodingOf = (bytes: Uint8Array): Encoding => {
   if (bytes[0] === 0xff && bytes[1] === 0xfe) return 'utf-16le'
   if (bytes[0] === 0xfe && bytes[1] === 0xff) return 'utf-16be'
-  if (bytes.length < 8 || (bytes[0] !== 0 && bytes[1] !== 0 && bytes[3] !== 0)) return 'utf-8'
+  if (bytes.length < 8) return 'utf-8'
   const { even, odd, pairs } = evenOddZeros(bytes)
-  if (odd > pairs * 0.4 && even < pairs * 0.05) return 'utf-16le'
-  if (even > pairs * 0.4 && odd < pairs * 0.05) return 'utf-16be'
-  return 'utf-8'
+  if (bytes[1] === 0 && odd > pairs * 0.4 && even < pairs * 0.05) return 'utf-16le'
+  if (bytes[0] === 0 && even > pairs * 0.4 && odd < pairs * 0.05) return 'utf-16be'
+  return isTextWithNuls(bytes) ? 'with-nul' : 'utf-8'
 }
 
 /** Content as UTF-8 bytes without a byte order mark. */
 export const toUtf8 = (bytes: Uint8Array, encoding: Encoding): Uint8Array => {
+  if (encoding === 'with-nul') return bytes.filter((byte) => byte !== 0)
   if (encoding !== 'utf-8') return Buffer.from(new TextDecoder(encoding).decode(bytes), 'utf8')
   const marked = bytes[0] === 0xef && bytes[1] === 0xbb && bytes[2] === 0xbf
   return marked ? bytes.subarray(3) : bytes
@@ -43,7 +56,7 @@ export async function* decoded(chunks: AsyncIterable<Uint8Array>): AsyncGenerato
   let first = true
   for await (const chunk of chunks) {
     const encoding = first ? encodingOf(chunk) : undefined
-    if (encoding !== undefined && encoding !== 'utf-8') decoder = new TextDecoder(encoding)
+    if (encoding === 'utf-16le' || encoding === 'utf-16be') decoder = new TextDecoder(encoding)
     if (decoder !== undefined) yield Buffer.from(decoder.decode(chunk, { stream: true }), 'utf8')
     else yield first ? toUtf8(chunk, 'utf-8') : chunk
     first = false

@@ -5,6 +5,11 @@ import { type Automaton, findKeywords } from './keywords.ts'
 
 const ascending = (a: number, b: number): number => a - b
 
+/** Which part of its unit a document is. */
+export type Part = Pick<Document, 'whole' | 'first'>
+
+export const wholeUnit: Part = { whole: true, first: true }
+
 /** By lines, because a line of invalid UTF-8 is longer decoded than it was, and line breaks survive decoding. */
 const byteOffset = (buffer: Buffer, text: string, offset: number): number => {
   let textLine = 0
@@ -17,7 +22,7 @@ const byteOffset = (buffer: Buffer, text: string, offset: number): number => {
 }
 
 /** Opens decoded UTF-8 `bytes` of `unit` for rules. */
-export const openDocument = (unit: Unit, bytes: Uint8Array, automaton: Automaton, whole: boolean): Document => {
+export const openDocument = (unit: Unit, bytes: Uint8Array, automaton: Automaton, part: Part): Document => {
   const buffer = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length)
   const found = findKeywords(automaton, bytes)
   let text: string | undefined
@@ -29,7 +34,7 @@ export const openDocument = (unit: Unit, bytes: Uint8Array, automaton: Automaton
     unit,
     path: unit.path,
     bytes,
-    whole,
+    ...part,
     binary: isBinary(bytes),
     get text() {
       return readText()

@@ -5,7 +5,7 @@ import type { ReadFailure, Source, Unit } from '../model/unit.ts'
 import { type Added, addedLines } from './added-lines.ts'
 import { type Candidate, type CiphertextSpans, settle } from './candidates.ts'
 import { decoded, encodingOf, isBinary, toUtf8 } from './decode.ts'
-import { openDocument } from './document.ts'
+import { openDocument, wholeUnit } from './document.ts'
 import { findingsOf } from './findings.ts'
 import { allowKeyword, inlineAllowsOf } from './inline-allow.ts'
 import { type Automaton, buildAutomaton } from './keywords.ts'
@@ -53,6 +53,11 @@ const concerns = (rule: Rule, document: Document): boolean =>
   (rule.paths === undefined || rule.paths(document.path)) &&
   (rule.keywords === undefined || rule.keywords.some((keyword) => document.keywordOffsets([keyword]).length > 0))
 
+// A spread into `push` overflows the stack where there are very many.
+const append = <T>(list: T[], further: readonly T[]): void => {
+  for (const item of further) list.push(item)
+}
+
 /** Every hit of every rule that concerns the document; a rule that fails is an error of that document. */
 const candidatesOf = async (document: Document, run: Run): Promise<Candidate[]> => {
   const candidates: Candidate[] = []
@@ -76,9 +81,9 @@ const examineDocument = async (
   run: Run,
 ): Promise<void> => {
   const allows = inlineAllowsOf(document, run.known, start)
-  run.inlineAllows.push(...allows)
+  append(run.inlineAllows, allows)
   const candidates = settle(await candidatesOf(document, run), document, run.options.ciphertext)
-  run.findings.push(...(await findingsOf(candidates, document, start, { allows, added })))
+  append(run.findings, await findingsOf(candidates, document, start, { allows, added }))
 }
 
 const everyLine: Added = () => true
@@ -99,7 +104,7 @@ const examineWhole = async (unit: Unit, run: Run): Promise<void> => {
   const bytes = toUtf8(raw, encodingOf(raw))
   if (isBinary(bytes)) run.binary++
   run.bytes += raw.length
-  await examineDocument(openDocument(unit, bytes, run.automaton(), true), atBeginning, addedIn(unit, bytes), run)
+  await examineDocument(openDocument(unit, bytes, run.automaton(), wholeUnit), atBeginning, addedIn(unit, bytes), run)
 }
 
 async function* counted(chunks: AsyncIterable<Uint8Array>, count: (bytes: number) => void): AsyncGenerator<Uint8Array> {
@@ -120,18 +125,16 @@ const examineInPieces = async (unit: Unit, run: Run): Promise<void> => {
   }
   for await (const piece of overlappingPieces(decoded(counted(unit.chunks(), count)))) {
     if (first && isBinary(piece.bytes)) run.binary++
-    first = false
-    const document = openDocument(unit, piece.bytes, run.automaton(), false)
+    const document = openDocument(unit, piece.bytes, run.automaton(), { whole: false, first })
     const owned = (await candidatesOf(document, run)).filter(({ hit }) => {
       const at = hit.span?.start ?? 0
       return at >= piece.ownStart && at < piece.ownEnd
     })
+    first = false
     const allows = inlineAllowsOf(document, run.known, piece.start)
     const candidates = settle(owned, document, run.options.ciphertext)
-    run.inlineAllows.push(...allows)
-    run.findings.push(
-      ...(await findingsOf(candidates, document, piece.start, { allows, added: async () => everyLine })),
-    )
+    append(run.inlineAllows, allows)
+    append(run.findings, await findingsOf(candidates, document, piece.start, { allows, added: async () => everyLine }))
   }
 }
 
@@ -165,6 +168,11 @@ const prepared = async (rules: readonly Rule[], context: Context, errors: ReadFa
   return ready
 }
 
+/** What goes wrong in every piece of a unit is said once. */
+const unique = (failures: readonly ReadFailure[]): ReadFailure[] => [
+  ...new Map(failures.map((failure) => [`${failure.path}\n${failure.reason}`, failure])).values(),
+]
+
 /** Looks at every unit of `source` with every rule whose needs the source offers. */
 export const examine = async (
   source: Source,
@@ -195,7 +203,9 @@ export const examine = async (
     binary: 0,
   }
   for await (const unit of source.units()) await examineUnit(unit, run)
-  for (const [rule, count] of run.tooLarge)
-    notRun.push({ rule, reason: `${count} too large to be read as a structure` })
-  return { ...run, passed: source.passed, notRun, errors: [...errors, ...source.failures] }
+  const tooLarge = [...run.tooLarge].map(([rule, count]) => ({
+    rule,
+    reason: `${count} ${count === 1 ? 'file is' : 'files are'} too large to be read as a structure (limits: hold-bytes)`,
+  }))
+  return { ...run, passed: source.passed, notRun, tooLarge, errors: unique([...errors, ...source.failures]) }
 }

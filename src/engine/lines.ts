@@ -9,61 +9,58 @@ export interface Start {
 
 export const atBeginning: Start = { line: 0, column: 0 }
 
+const newline = 0x0a
+const carriageReturn = 0x0d
+
 /** Length in UTF-16 code units of UTF-8 bytes. */
 const units = (bytes: Uint8Array): number =>
   Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length).toString('utf8').length
 
-const newline = 0x0a
-
-const countNewlines = (bytes: Uint8Array, from: number, to: number): number => {
-  let count = 0
-  let at = bytes.indexOf(newline, from)
-  while (at !== -1 && at < to) {
-    count++
-    at = bytes.indexOf(newline, at + 1)
+/** The place `length` bytes further on, when `bytes` begins at `from`. */
+const advanced = (bytes: Uint8Array, from: Start): Start => {
+  let line = from.line
+  let after = 0
+  for (let at = bytes.indexOf(newline); at !== -1; at = bytes.indexOf(newline, after)) {
+    line++
+    after = at + 1
   }
-  return count
+  const column = units(bytes.subarray(after))
+  return { line, column: after === 0 ? from.column + column : column }
 }
 
-const lineStart = (bytes: Uint8Array, offset: number): number =>
-  offset === 0 ? 0 : bytes.lastIndexOf(newline, offset - 1) + 1
+// A line is looked at this far to either side; what stands further away concerns nobody who reads about an offset.
+const farthest = 2_048
 
-const lineEnd = (bytes: Uint8Array, offset: number): number => {
-  const end = bytes.indexOf(newline, offset)
-  return end === -1 ? bytes.length : end
-}
-
-/** Bounds of the line that holds `offset`, without its line break. */
+/** Bounds of the line that holds `offset`, without its line break, and within 2,048 bytes of it. */
 export const lineSpan = (bytes: Uint8Array, offset: number): Span => {
-  const end = lineEnd(bytes, offset)
-  const start = lineStart(bytes, offset)
-  return { start, end: end > start && bytes[end - 1] === 0x0d ? end - 1 : end }
+  const from = Math.max(0, offset - farthest)
+  const start = from + bytes.subarray(from, offset).lastIndexOf(newline) + 1
+  const after = bytes.subarray(offset, offset + farthest).indexOf(newline)
+  const end = after === -1 ? Math.min(bytes.length, offset + farthest) : offset + after
+  return { start, end: end > start && bytes[end - 1] === carriageReturn ? end - 1 : end }
 }
 
-/** Answers regions of ascending or arbitrary spans of one content; counts each newline once for ascending ones. */
+/** Answers regions of spans in one content; every byte is read once as long as the spans' starts ascend. */
 export const regionFinder = (bytes: Uint8Array, start: Start = atBeginning): ((span: Span) => Region) => {
-  let knownOffset = 0
-  let knownLine = start.line
-  const place = (offset: number): { line: number; column: number } => {
-    if (offset < knownOffset) {
-      knownOffset = 0
-      knownLine = start.line
-    }
-    knownLine += countNewlines(bytes, knownOffset, offset)
-    knownOffset = offset
-    const first = lineStart(bytes, offset)
-    return { line: knownLine + 1, column: (first === 0 ? start.column : 0) + units(bytes.subarray(first, offset)) + 1 }
-  }
+  let offset = 0
+  let place = start
   return (span) => {
-    const from = place(span.start)
-    const to = place(span.end)
-    return { startLine: from.line, startColumn: from.column, endLine: to.line, endColumn: to.column }
+    if (span.start < offset) {
+      offset = 0
+      place = start
+    }
+    place = advanced(bytes.subarray(offset, span.start), place)
+    offset = span.start
+    const end = advanced(bytes.subarray(span.start, span.end), place)
+    return {
+      startLine: place.line + 1,
+      startColumn: place.column + 1,
+      endLine: end.line + 1,
+      endColumn: end.column + 1,
+    }
   }
 }
 
 /** Where the content that follows the first `length` bytes of `bytes` begins. */
-export const startAfter = (bytes: Uint8Array, length: number, start: Start): Start => {
-  const line = start.line + countNewlines(bytes, 0, length)
-  const first = lineStart(bytes, length)
-  return { line, column: (first === 0 ? start.column : 0) + units(bytes.subarray(first, length)) }
-}
+export const startAfter = (bytes: Uint8Array, length: number, start: Start): Start =>
+  advanced(bytes.subarray(0, length), start)

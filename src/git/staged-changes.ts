@@ -34,6 +34,7 @@ export const changesOfCommit = async (
   return changes.flatMap((change) => {
     const twins = byPath.map((map) => map.get(change.path.toString('latin1')))
     if (twins.some((twin) => twin === undefined)) return []
-    return [{ ...change, oldOids: [...change.oldOids, ...twins.flatMap((twin) => twin?.oldOids ?? [])] }]
+    const all = [change, ...twins.filter((twin) => twin !== undefined)]
+    return [{ ...change, oldModes: all.flatMap((each) => each.oldModes), oldOids: all.flatMap((each) => each.oldOids) }]
   })
 }

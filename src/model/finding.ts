@@ -16,6 +16,8 @@ export interface InlineAllow {
   readonly rule: string
   readonly path: string
   readonly line: number
+  /** Nothing but the comment stands on its line, so that it speaks of the next one. */
+  readonly alone: boolean
   readonly reason?: string
 }
 
@@ -53,6 +55,8 @@ export interface Examination {
   readonly binary: number
   readonly passed: ReadonlyMap<Passed, number>
   readonly notRun: readonly NotRun[]
+  /** Rules that did not see some units, because those are too large. */
+  readonly tooLarge: readonly NotRun[]
   readonly errors: readonly ReadFailure[]
   readonly inlineAllows: readonly InlineAllow[]
 }

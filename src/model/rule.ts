@@ -27,6 +27,8 @@ export interface Span {
 export interface Hit {
   /** Absent for a statement about the whole file. */
   readonly span?: Span
+  /** Everything the hit rests on, its label included, where that is more than `span`. */
+  readonly extent?: Span
   readonly secret?: Secret
   /** One sentence that replaces the rule's summary in the message. Holds no value of a leaf or secret. */
   readonly note?: string
@@ -44,8 +46,10 @@ export interface Document {
   readonly bytes: Uint8Array
   /** Holds NUL bytes and is no UTF-16. */
   readonly binary: boolean
-  /** False while a chunk of a larger unit is looked at; structural checks need the whole. */
+  /** False while a piece of a larger unit is looked at; structural checks need the whole. */
   readonly whole: boolean
+  /** Begins with the first byte of its unit. */
+  readonly first: boolean
   /** The content as text. */
   readonly text: string
   /** The bytes of a half-open range, one character per byte, so that offsets into it are byte offsets. */

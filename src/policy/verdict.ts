@@ -37,9 +37,11 @@ const inOrder = (left: Finding, right: Finding): number =>
   compare(left.region?.startColumn ?? 0, right.region?.startColumn ?? 0)
 
 const notRunOf = (examination: Examination, config: Config): NotRun[] =>
-  [...examination.notRun, ...[...rulesOff(config)].map((rule) => ({ rule, reason: `off in ${config.name}` }))].sort(
-    (left, right) => compare(left.rule, right.rule),
-  )
+  [
+    ...examination.notRun,
+    ...examination.tooLarge,
+    ...[...rulesOff(config)].map((rule) => ({ rule, reason: `off in ${config.name}` })),
+  ].sort((left, right) => compare(left.rule, right.rule))
 
 const countsOf = ({ units, bytes }: Examination, findings: readonly Finding[]): Report['counts'] => {
   const count = (status: Status): number => findings.filter((finding) => finding.status === status).length

@@ -35,6 +35,7 @@ const fromBytes = (latin1: string): string => Buffer.from(latin1, 'latin1').toSt
 
 interface Match {
   readonly span: Span
+  readonly extent: Span
   readonly candidate: Candidate
 }
 
@@ -62,15 +63,17 @@ function* matchesIn(
     const span = spanOfSecret(match, window, data, document.bytes.length)
     const groups = match.groups ?? {}
     const candidate = { value: fromBytes(groups.secret ?? ''), match: match[0], groups, path: document.path }
-    if (span !== undefined && judge(candidate)) yield { span, candidate }
+    const start = window.start + match.index
+    const extent = { start, end: start + match[0].length }
+    if (span !== undefined && judge(candidate)) yield { span, extent, candidate }
     else regex.lastIndex = Math.max(match.index + 1, (span?.start ?? 0) - window.start)
     if (match[0] === '') regex.lastIndex = match.index + 1
   }
 }
 
-const hitOf = ({ span, candidate }: Match, data: PatternData): Hit => {
+const hitOf = ({ span, extent, candidate }: Match, data: PatternData): Hit => {
   const decode = data.decode === undefined ? undefined : decoders.get(data.decode)
-  return { span, secret: new Secret(candidate.value), ...decode?.(candidate) }
+  return { span, extent, secret: new Secret(candidate.value), ...decode?.(candidate) }
 }
 
 /** The rule that a compiled pattern stands for: its regular expression sees windows around keywords and nothing else. */

@@ -35,6 +35,7 @@ export const textDocument = (path: string, content: string | Uint8Array): Docume
     bytes,
     binary: bytes.includes(0),
     whole: true,
+    first: true,
     text,
     slice: (start, end) => latin1.slice(start, end),
     spanOfText,

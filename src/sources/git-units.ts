@@ -1,4 +1,5 @@
 import { type GitObject, type ObjectReader, streamBlob } from '../git/blobs.ts'
+import { isNullOid, type RawChange } from '../git/raw-changes.ts'
 import type { GitPlace } from '../git/run.ts'
 import { CannotCheckError } from '../model/errors.ts'
 import type { Origin, Unit } from '../model/unit.ts'
@@ -20,15 +21,25 @@ export const blobUnit = (place: GitPlace, path: string, origin: Origin, object: 
   chunks: () => streamBlob(place, object.oid),
 })
 
-/** Content of an object that must be there. */
-export const contentOf = async (reader: ObjectReader, oid: string): Promise<Uint8Array> => {
+/** Content of an object that must be there; undefined for one too large to be compared with. */
+export const contentOf = async (reader: ObjectReader, oid: string): Promise<Uint8Array | undefined> => {
   const object = await reader.read(oid)
-  if (object?.bytes === undefined) throw new CannotCheckError(`object ${oid} is missing or too large; run git fsck`)
+  if (object === undefined) throw new CannotCheckError(`object ${oid} is missing; run git fsck`)
   return object.bytes
 }
 
 /** Enough to keep git busy, few enough that as many of the largest blobs can be held. */
 export const readsUnderWay = 8
+
+/** Contents of older versions, without those too large to be compared with. */
+export const contentsOf = async (reader: ObjectReader, oids: readonly string[]): Promise<Uint8Array[]> => {
+  const contents = await Promise.all(oids.map((oid) => contentOf(reader, oid)))
+  return contents.filter((content) => content !== undefined)
+}
+
+/** The old sides of a change that were regular files, of every parent. */
+export const oldFiles = ({ oldModes, oldOids }: RawChange): string[] =>
+  oldOids.filter((oid, parent) => !isNullOid(oid) && /^100/.test(oldModes[parent] ?? ''))
 
 /** Keeps at most `width` reads under way and yields their results in order. */
 export async function* pipelined<T, R>(

@@ -4,7 +4,7 @@ import { isNullOid, isSubmodule, isSymlink } from '../git/raw-changes.ts'
 import type { GitPlace } from '../git/run.ts'
 import type { Source } from '../model/unit.ts'
 import { newTally, pass, type Tally } from './files.ts'
-import { blobUnit, contentOf, displayPath, pipelined, readsUnderWay } from './git-units.ts'
+import { blobUnit, contentOf, contentsOf, displayPath, oldFiles, pipelined, readsUnderWay } from './git-units.ts'
 
 const readable = (changes: readonly CommitChange[], tally: Tally): CommitChange[] => {
   const seen = new Set<string>()
@@ -36,14 +36,11 @@ export const rangeSource = (place: GitPlace, reader: ObjectReader, changes: read
           continue
         }
         const origin = { from: 'commit', commit: commit.oid, author: commit.author, date: commit.date } as const
-        const old = change.oldOids.find((oid, parent) => !isNullOid(oid) && /^100/.test(change.oldModes[parent] ?? ''))
+        const [first, ...others] = oldFiles(change)
         yield {
           ...blobUnit(place, path, origin, object),
-          base: async () => (old === undefined ? undefined : contentOf(reader, old)),
-          otherBases: () =>
-            Promise.all(
-              change.oldOids.filter((oid) => oid !== old && !isNullOid(oid)).map((oid) => contentOf(reader, oid)),
-            ),
+          base: async () => (first === undefined ? undefined : contentOf(reader, first)),
+          otherBases: () => contentsOf(reader, others),
         }
       }
     },

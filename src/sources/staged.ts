@@ -1,22 +1,18 @@
 import type { ObjectReader } from '../git/blobs.ts'
-import { isNullOid, isSubmodule, isSymlink, type RawChange } from '../git/raw-changes.ts'
+import { isSubmodule, isSymlink, type RawChange } from '../git/raw-changes.ts'
 import type { GitPlace } from '../git/run.ts'
 import type { Source, Unit } from '../model/unit.ts'
 import { newTally, pass, type Tally } from './files.ts'
-import { blobUnit, contentOf, displayPath, pipelined, readsUnderWay } from './git-units.ts'
+import { blobUnit, contentOf, contentsOf, displayPath, oldFiles, pipelined, readsUnderWay } from './git-units.ts'
 
-const wasFile = (mode: string | undefined): boolean => mode !== undefined && /^100/.test(mode)
-
-/** Old versions that a staged file is compared with; a path that was no regular file before is new. */
-const oldVersions = (change: RawChange): readonly string[] =>
-  wasFile(change.oldModes[0]) ? change.oldOids.filter((oid) => !isNullOid(oid)) : []
+const isFile = (mode: string): boolean => /^100/.test(mode)
 
 const readable = (changes: readonly RawChange[], tally: Tally): RawChange[] =>
   changes.filter((change) => {
     if (change.status === 'D') return false
     if (isSymlink(change.newMode)) pass(tally, 'symlink')
     if (isSubmodule(change.newMode)) pass(tally, 'submodule')
-    return wasFile(change.newMode)
+    return isFile(change.newMode)
   })
 
 /** The index blobs of staged changes, read in full through one process. */
@@ -28,11 +24,11 @@ export const stagedSource = (place: GitPlace, reader: ObjectReader, changes: rea
       tally.failures.push({ path, reason: `object ${change.newOid} is missing; run git fsck` })
       return undefined
     }
-    const [first, ...others] = oldVersions(change)
+    const [first, ...others] = oldFiles(change)
     return {
       ...blobUnit(place, path, { from: 'index' }, object),
       base: async () => (first === undefined ? undefined : contentOf(reader, first)),
-      otherBases: () => Promise.all(others.map((oid) => contentOf(reader, oid))),
+      otherBases: () => contentsOf(reader, others),
     }
   }
   return {

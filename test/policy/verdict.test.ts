@@ -24,6 +24,7 @@ const examination = (findings: readonly Finding[], more: Partial<Examination> = 
   binary: 0,
   passed: new Map(),
   notRun: [],
+  tooLarge: [],
   errors: [],
   inlineAllows: findings.flatMap(({ inlineAllow }) => (inlineAllow === undefined ? [] : [inlineAllow])),
   ...more,
@@ -69,7 +70,7 @@ describe('what accepts a finding', () => {
     })
   })
 
-  const inline: InlineAllow = { rule: 'jwt', path: 'src/a.ts', line: 2 }
+  const inline: InlineAllow = { rule: 'jwt', path: 'src/a.ts', line: 2, alone: false }
 
   test('a comment with a reason allows', async () => {
     const given = finding({ inlineAllow: { ...inline, reason: 'made up' } })
@@ -157,15 +158,15 @@ describe('allows without effect', () => {
   })
 
   test('an entry is in use although a comment allowed the finding before it', async () => {
-    const given = finding({ inlineAllow: { rule: 'jwt', path: 'src/a.ts', line: 3, reason: 'made up' } })
+    const given = finding({ inlineAllow: { rule: 'jwt', path: 'src/a.ts', line: 3, alone: false, reason: 'made up' } })
     const { staleAllows } = await judge('allow: [{ rule: jwt, paths: [src/], reason: b }]', examination([given]))
     expect(staleAllows).toEqual([])
   })
 
   test('a comment beside nothing is reported, unless its rule was not run', async () => {
     const inlineAllows: InlineAllow[] = [
-      { rule: 'jwt', path: 'src/a.ts', line: 7, reason: 'made up' },
-      { rule: 'idle', path: 'src/a.ts', line: 8, reason: 'made up' },
+      { rule: 'jwt', path: 'src/a.ts', line: 7, alone: false, reason: 'made up' },
+      { rule: 'idle', path: 'src/a.ts', line: 8, alone: false, reason: 'made up' },
     ]
     const notRun = [{ rule: 'idle', reason: 'needs base' }]
     expect((await judge('', examination([], { inlineAllows, notRun }))).staleAllows).toEqual([

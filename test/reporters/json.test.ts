@@ -26,7 +26,7 @@ test('a hostile path reads back as it is, and the text holds nothing that steers
 })
 
 test('the frame and other inner fields are not part of the report', () => {
-  const given = { ...keyFinding, inlineAllow: { rule: 'x', path: 'y', line: 1 } }
+  const given = { ...keyFinding, inlineAllow: { rule: 'x', path: 'y', line: 1, alone: true } }
   expect(Object.keys(JSON.parse(jsonReporter(reportOf([given]), rules, options)).findings[0])).not.toContain('frame')
 })
 

@@ -37,6 +37,7 @@ export const documentOf = (path: string, content: string | Uint8Array, options: 
     text,
     binary: bytes.includes(0),
     whole: options.whole ?? true,
+    first: true,
     slice: (start, end) => buffer.toString('latin1', start, end),
     spanOfText: (start, end) => ({ start: byteOffset(start), end: byteOffset(end) }),
     keywordOffsets: (keywords) =>

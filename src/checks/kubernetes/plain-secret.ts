@@ -77,6 +77,6 @@ const isCertificate = (content: string): boolean =>
 
 const hitOf = (document: Document, { field, key, node }: SecretValue): Hit => ({
   span: document.spanOfText(node.start, node.end),
-  ...(typeof node.value === 'string' ? { secret: new Secret(node.value) } : {}),
+  secret: new Secret(typeof node.value === 'string' ? node.value : document.text.slice(node.start, node.end)),
   note: `${JSON.stringify(`${field}.${key}`)} of a Kubernetes Secret is ${field === 'data' ? 'only base64' : 'plaintext'}`,
 })

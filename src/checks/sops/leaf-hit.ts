@@ -2,10 +2,12 @@ import type { Document, Hit } from '../../model/rule.ts'
 import { Secret } from '../../model/secret.ts'
 import type { Leaf } from '../../sops/document.ts'
 
-/** Where a plain leaf stands, and its value where it is a string. */
+/** Where a plain leaf stands, and its value; of a number or an alias, what is written there. */
 export const leafHit = (document: Document, leaf: Leaf): Pick<Hit, 'span' | 'secret'> => ({
   span: document.spanOfText(leaf.start, leaf.end),
-  ...(typeof leaf.value === 'string' && leaf.alias === undefined ? { secret: new Secret(leaf.value) } : {}),
+  secret: new Secret(
+    typeof leaf.value === 'string' && leaf.alias === undefined ? leaf.value : document.text.slice(leaf.start, leaf.end),
+  ),
 })
 
 /** The key path of a leaf for a sentence. */

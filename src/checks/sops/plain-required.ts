@@ -20,7 +20,6 @@ export const plainRequired: Rule = {
     references: ['https://getsops.io/docs/#using-sopsyaml-conf-to-select-kms-pgp-and-age-for-new-files'],
   },
   needs: ['content', 'path', 'repository'],
-  wholeOnly: true,
   prepare: checkTopConfig,
   check: plainRequiredHits,
 }
@@ -28,6 +27,7 @@ export const plainRequired: Rule = {
 async function* plainRequiredHits(document: Document, context: Context): AsyncGenerator<Hit> {
   const requirement = await requirementFor(document, context)
   if (requirement === undefined) return
+  if (!document.whole) return refuseLarge(document, requirement)
   if (!document.binary && (await hasMetadata(document.path, document.text))) return
   const policy = await compileSelectors(requirement.selectors)
   refuseInvalid(document, requirement, policy)
@@ -39,6 +39,15 @@ async function* plainRequiredHits(document: Document, context: Context): AsyncGe
     note: noteOf(requirement),
     remedy: `Run: sops encrypt --in-place ${shellQuoted(document.path)}, then stage it again. If a plaintext version was ever pushed, replace the credentials in it first.`,
   }
+}
+
+/** What is too large to be read as a structure may still be the envelope of an encrypted binary file. */
+const refuseLarge = ({ path, first, bytes }: Document, { source }: Requirement): void => {
+  const begin = Buffer.from(bytes.subarray(0, 100)).toString('latin1')
+  if (!first || /^\s*\{\s*"data":\s*"ENC\[AES256_GCM,data:/.test(begin)) return
+  throw new CannotCheckError(
+    `${path} must be encrypted, says ${source}, and is too large to see whether it is; raise limits: hold-bytes in .leaktight.yaml`,
+  )
 }
 
 /** `data` is encrypted in a Secret, but a ConfigMap under the same rule may be meant to stay plain. */

@@ -62,7 +62,7 @@ describe('summariseLeftovers', () => {
   })
 
   it('names only what nobody allowed, and keeps the allow of a file that is allowed as a whole', () => {
-    const inlineAllow = { rule: 'a', path: '/tmp/aws-update.yaml', line: 1, reason: 'fixture' }
+    const inlineAllow = { rule: 'a', path: '/tmp/aws-update.yaml', line: 1, alone: false, reason: 'fixture' }
     const allowed = finding('a', 1, { inlineAllow })
     expect(summariseLeftovers([allowed, finding('b', 2)], nobody)[0]?.message).toBe('plaintext left behind: holds b')
     expect(summariseLeftovers([allowed], nobody)[0]?.inlineAllow).toEqual(inlineAllow)

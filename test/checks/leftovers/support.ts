@@ -1,5 +1,5 @@
 import { leftoverKeyTree } from '../../../src/checks/leftovers/key-tree.ts'
-import { openDocument } from '../../../src/engine/document.ts'
+import { openDocument, wholeUnit } from '../../../src/engine/document.ts'
 import { buildAutomaton } from '../../../src/engine/keywords.ts'
 import type { Context, Document, Hit } from '../../../src/model/rule.ts'
 
@@ -42,7 +42,7 @@ export const documentOf = (path: string, content: string | Uint8Array): Document
       yield bytes
     },
   }
-  return openDocument(unit, bytes, buildAutomaton([]), true)
+  return openDocument(unit, bytes, buildAutomaton([]), wholeUnit)
 }
 
 export const keyTreeHits = async (path: string, content: string, context: Context): Promise<Hit[]> => {

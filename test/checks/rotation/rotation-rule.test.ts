@@ -15,6 +15,7 @@ const documentOf = (text: string, from: Origin['from'] = 'worktree', path = 'sec
     bytes,
     binary: false,
     whole: true,
+    first: true,
     text,
     slice: (start, end) => bytes.toString('latin1', start, end),
     spanOfText: (start, end) => ({ start, end }),

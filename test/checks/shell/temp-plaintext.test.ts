@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { shellTempPlaintext } from '../../../src/checks/shell/temp-plaintext.ts'
-import { openDocument } from '../../../src/engine/document.ts'
+import { openDocument, wholeUnit } from '../../../src/engine/document.ts'
 import { buildAutomaton } from '../../../src/engine/keywords.ts'
 import type { Document, Hit } from '../../../src/model/rule.ts'
 
@@ -17,7 +17,7 @@ const documentOf = (path: string, text: string): Document => {
       yield bytes
     },
   }
-  return openDocument(unit, bytes, buildAutomaton(shellTempPlaintext.keywords ?? []), true)
+  return openDocument(unit, bytes, buildAutomaton(shellTempPlaintext.keywords ?? []), wholeUnit)
 }
 
 const hitsIn = async (text: string, path = 'bin/update.sh'): Promise<Hit[]> => {
