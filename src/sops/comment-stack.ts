@@ -7,6 +7,8 @@ import type { Comment, TextRange } from '../formats/tree.ts'
 export class CommentRuns {
   readonly #comments: readonly Comment[]
   readonly #text: string
+  /** The line that was looked for last: many values may stand on one. */
+  #line: TextRange = { start: 0, end: -1 }
 
   constructor(comments: readonly Comment[], text: string) {
     this.#comments = comments
@@ -16,7 +18,7 @@ export class CommentRuns {
   /** The run of a value whose key ends at `keyEnd` and whose previous sibling's lines end at `after`. */
   run(after: number, keyEnd: number, value: TextRange): readonly string[] {
     if (this.#comments.length === 0) return []
-    const multiLine = this.#text.slice(keyEnd, value.end).includes('\n')
+    const multiLine = this.lineEnd(keyEnd) < value.end
     const until = this.lineEnd(multiLine ? keyEnd : value.end)
     return this.#comments.slice(this.#firstFrom(after), this.#firstFrom(until)).map((comment) => comment.text)
   }
@@ -24,8 +26,10 @@ export class CommentRuns {
   /** Where the line of `offset` ends; a block that ended with its own line break is already there. */
   lineEnd(offset: number): number {
     if (this.#comments.length === 0 || this.#text[offset - 1] === '\n') return offset
+    if (offset >= this.#line.start && offset <= this.#line.end) return this.#line.end
     const end = this.#text.indexOf('\n', offset)
-    return end === -1 ? this.#text.length : end
+    this.#line = { start: offset, end: end === -1 ? this.#text.length : end }
+    return this.#line.end
   }
 
   /** Index of the first comment at or after an offset. */

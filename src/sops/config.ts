@@ -1,19 +1,47 @@
+import { posix } from 'node:path'
 import { CannotCheckError, reasonOf } from '../model/errors.ts'
 import type { Context, Repository } from '../model/rule.ts'
-import { CreationRules, type MatchedRule, parseCreationRules } from './creation-rules.ts'
+import { type CreationRule, CreationRules, type MatchedRule, parseCreationRules } from './creation-rules.ts'
 
 export const configName = '.sops.yaml'
 
 /** The creation rule of the nearest `.sops.yaml` at or above a file of the repository; there is no falling through. */
 export const creationRuleFor = async (path: string, context: Context): Promise<MatchedRule | undefined> => {
-  if (context.repository === undefined || path.startsWith('/')) return undefined
-  const folders = foldersAbove(path)
-  for (const folder of folders) {
-    const rules = await rulesIn(folder, context, context.repository)
-    if (rules !== undefined) return rules.match(folder === '' ? path : path.slice(folder.length + 1))
+  const { repository } = context
+  if (repository === undefined || path.startsWith('/')) return undefined
+  for (const folder of foldersAbove(path)) {
+    const rules = await rulesIn(folder, context, repository)
+    if (rules === undefined) continue
+    const matched = await rules.match(within(folder, path))
+    if (matched === undefined || folder === '') return matched
+    return inFolder(matched, folder, repository)
   }
   return undefined
 }
+
+const within = (folder: string, path: string): string => (folder === '' ? path : path.slice(folder.length + 1))
+
+/** A rule of a `.sops.yaml` below the top: one that names no files still names the folder it lies in. */
+const inFolder = async (matched: MatchedRule, folder: string, repository: Repository): Promise<MatchedRule> => ({
+  ...matched,
+  specific: matched.specific || !(await holdsProject(matched.rule, folder, repository)),
+  matches: (path) => matched.matches(within(folder, path)),
+})
+
+const projects = new WeakMap<CreationRule, Promise<boolean>>()
+
+/** What stands at the top of a project, which is no folder of secrets. */
+const projectFile =
+  /^(?:src\/.*|package\.json|kustomization\.ya?ml|Chart\.ya?ml|docker-compose\.ya?ml|go\.mod|Cargo\.toml|pyproject\.toml|pom\.xml|build\.gradle(?:\.kts)?|Dockerfile)$/
+
+const holdsProject = (rule: CreationRule, folder: string, repository: Repository): Promise<boolean> => {
+  const known = projects.get(rule) ?? listsProject(folder, repository)
+  projects.set(rule, known)
+  return known
+}
+
+const listsProject = async (folder: string, repository: Repository): Promise<boolean> =>
+  (await repository.list()).some((path) => path.startsWith(`${folder}/`) && projectFile.test(within(folder, path)))
 
 /** Throws CannotCheckError when the `.sops.yaml` at the top of the repository cannot be used. */
 export const checkTopConfig = async (context: Context): Promise<void> => {
@@ -44,7 +72,36 @@ const rulesIn = (folder: string, context: Context, repository: Repository): Cach
 const readRules = async (configPath: string, repository: Repository): Cached => {
   const bytes = await readConfig(configPath, repository)
   if (bytes === undefined) return undefined
-  return new CreationRules(configPath, await parseCreationRules(configPath, new TextDecoder().decode(bytes)))
+  const text = await throughLinks(configPath, decoded(bytes), repository)
+  return new CreationRules(configPath, await parseCreationRules(configPath, text))
+}
+
+const decoded = (bytes: Uint8Array): string => new TextDecoder().decode(bytes)
+
+/** Links to links are nobody's; this many are followed. */
+const mostLinks = 3
+
+/** SOPS follows a symbolic link, of which a repository's state holds the target as text. */
+const throughLinks = async (configPath: string, text: string, repository: Repository): Promise<string> => {
+  let at = configPath
+  let content = text
+  for (let links = 0; links < mostLinks; links++) {
+    const target = linkTarget(at, content, repository.root)
+    const bytes = target === undefined ? undefined : await readConfig(target, repository)
+    if (target === undefined || bytes === undefined) break
+    at = target
+    content = decoded(bytes)
+  }
+  return content
+}
+
+/** The path inside of the repository that a text would name if it were a link; no text with rules in it is one. */
+const linkTarget = (path: string, text: string, root: string): string | undefined => {
+  if (text === '' || text.length > 4096 || /[\n:\0]/.test(text)) return undefined
+  const below = text.startsWith(`${root}/`) ? text.slice(root.length + 1) : posix.join(posix.dirname(path), text)
+  if (posix.isAbsolute(text) && !text.startsWith(`${root}/`)) return undefined
+  const target = posix.normalize(below)
+  return target === '..' || target.startsWith('../') ? undefined : target
 }
 
 const readConfig = async (configPath: string, repository: Repository): Promise<Uint8Array | undefined> => {

@@ -24,11 +24,15 @@ export const parseCreationRules = async (configPath: string, text: string): Prom
   const [problem] = tree.problems
   if (problem !== undefined) throw new CannotCheckError(`${configPath}: cannot be read as YAML: ${problem.message}`)
   const [root] = tree.documents
+  if (root !== undefined && root.kind !== 'map' && !isNull(root)) throw new CannotCheckError(noMapping(configPath))
   const list = root === undefined ? undefined : valueAt(root, 'creation_rules')
   if (list === undefined || isNull(list)) return []
   if (list.kind !== 'list') throw new CannotCheckError(`${configPath}: "creation_rules" must be a list`)
   return list.items.map((item, index) => creationRule(configPath, item, index))
 }
+
+const noMapping = (configPath: string): string =>
+  `${configPath}: is no mapping with "creation_rules"; a symbolic link is followed only to a file of the repository`
 
 const isNull = (node: TreeNode): boolean => node.kind === 'scalar' && node.value === null
 
@@ -87,6 +91,10 @@ export interface MatchedRule {
   readonly configPath: string
   /** Names some files and not any file: none of the usual files at the top of a repository match it. */
   readonly specific: boolean
+  /** Matches any file of its folder. */
+  readonly catchAll: boolean
+  /** Whether the rule's expression matches another path, relative to the same folder. */
+  matches(path: string): boolean
 }
 
 /** Finds the rule for a path that is relative to the folder of the `.sops.yaml`: the first that matches, as in SOPS. */
@@ -104,7 +112,9 @@ export class CreationRules {
   async match(relativePath: string): Promise<MatchedRule | undefined> {
     for (const rule of this.#rules) {
       const matcher = await this.#matcher(rule)
-      if (matcher(relativePath)) return { rule, configPath: this.#configPath, specific: !canaries.some(matcher) }
+      if (!matcher(relativePath)) continue
+      const catchAll = canaries.some(matcher)
+      return { rule, configPath: this.#configPath, specific: !catchAll, catchAll, matches: matcher }
     }
     return undefined
   }

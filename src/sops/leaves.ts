@@ -2,7 +2,7 @@ import type { Comment, Scalar, TextRange, Tree, TreeNode } from '../formats/tree
 import { CommentRuns } from './comment-stack.ts'
 import { type Enc, parseEnc } from './enc.ts'
 import { metadataOf } from './metadata.ts'
-import type { LeafPolicy } from './selectors.ts'
+import { type LeafPolicy, type Marks, noMarks } from './selectors.ts'
 
 /** A value that is no container; `start` and `end` are UTF-16 offsets of the value in the text. */
 export interface Leaf extends TextRange {
@@ -40,20 +40,20 @@ class Walker {
   }
 
   document(root: TreeNode, after: number): void {
-    this.#visit(withoutMetadata(root), [], [], after)
+    this.#visit(withoutMetadata(root), [], noMarks, after)
   }
 
-  /** `comments` are those of the enclosing levels; `after` is where the comments of the first child may begin. */
-  #visit(node: TreeNode, path: readonly string[], comments: readonly string[], after: number): void {
+  /** `marks` are those of the enclosing levels; `after` is where the comments of the first child may begin. */
+  #visit(node: TreeNode, path: readonly string[], marks: Marks, after: number): void {
     if (node.kind === 'scalar' || node.kind === 'alias') {
-      this.leaves.push(leafOf(node, path, this.#policy.mustEncrypt(path, comments)))
+      this.leaves.push(leafOf(node, path, this.#policy.mustEncrypt(path, marks)))
       return
     }
     let from = after
     for (const child of childrenOf(node)) {
       const run = this.#runs.run(from, child.keyEnd, child.value)
       const childPath = child.key === undefined ? path : [...path, child.key]
-      this.#visit(child.value, childPath, [...comments, ...run], this.#runs.lineEnd(child.keyEnd))
+      this.#visit(child.value, childPath, this.#policy.marked(marks, run), this.#runs.lineEnd(child.keyEnd))
       from = this.#runs.lineEnd(child.value.end)
     }
   }

@@ -35,8 +35,8 @@ const keyLists: ReadonlySet<string> = new Set([
 ])
 
 /**
- * The block, where it is one of SOPS: it has a mac, a date or a wrapped data key. A key called `sops` that configures
- * something else is none.
+ * The block, where it is one of SOPS: it has a mac that is ciphertext, or a date and a wrapped data key. A key called
+ * `sops` that configures something else is none.
  */
 export const metadataOf = (block: TreeNode): SopsMetadata | undefined => {
   if (block.kind !== 'map' || !isMetadata(block)) return undefined
@@ -53,9 +53,9 @@ export const metadataOf = (block: TreeNode): SopsMetadata | undefined => {
 }
 
 const isMetadata = (block: MapNode): boolean =>
-  textAt(block, 'mac') !== undefined ||
-  textAt(block, 'lastmodified') !== undefined ||
-  block.entries.some((entry) => keyLists.has(entry.key) && holdsWrappedKey(entry.value))
+  (textAt(block, 'mac') ?? '').startsWith('ENC[AES256_GCM,data:') ||
+  (textAt(block, 'lastmodified') !== undefined &&
+    block.entries.some((entry) => keyLists.has(entry.key) && holdsWrappedKey(entry.value)))
 
 const holdsWrappedKey = (node: TreeNode): boolean => {
   if (node.kind === 'list') return node.items.some(holdsWrappedKey)

@@ -5,7 +5,7 @@ import type { Tree, TreeNode } from '../formats/tree.ts'
 import { parseYaml } from '../formats/yaml.ts'
 import { type Leaf, leavesOf } from './leaves.ts'
 import { textAt } from './metadata.ts'
-import type { LeafPolicy } from './selectors.ts'
+import { type LeafPolicy, noMarks } from './selectors.ts'
 import { type Store, storeOf } from './sniff.ts'
 
 /** What a file without metadata holds that SOPS would encrypt. */
@@ -19,7 +19,7 @@ export interface Plaintext {
 /** The first thing in a plain file that SOPS would encrypt under this policy; undefined when there is none. */
 export const findPlaintext = async (path: string, text: string, policy: LeafPolicy): Promise<Plaintext | undefined> => {
   const tree = await treeOf(storeOf(path), text)
-  if (tree === undefined) return text.trim() !== '' && policy.mustEncrypt(['data'], []) ? {} : undefined
+  if (tree === undefined) return text.trim() !== '' && policy.mustEncrypt(['data'], noMarks) ? {} : undefined
   const leaf = leavesOf(tree, text, policy).find(isPlain)
   if (leaf === undefined) return tree.problems.length > 0 ? {} : undefined
   const kind = manifestKind(tree.documents.findLast((document) => document.start <= leaf.start))
@@ -30,7 +30,8 @@ export const findPlaintext = async (path: string, text: string, policy: LeafPoli
 export const isPlain = (leaf: Leaf): boolean =>
   leaf.mustBeEncrypted && leaf.encrypted === undefined && leaf.value !== null && leaf.value !== ''
 
-const treeOf = async (store: Store, text: string): Promise<Tree | undefined> => {
+/** A text read as a store reads it; undefined for the binary store. */
+export const treeOf = async (store: Store, text: string): Promise<Tree | undefined> => {
   switch (store) {
     case 'yaml':
       return parseYaml(text)

@@ -31,6 +31,11 @@ const dotenvMac = /^sops_mac=["']?ENC\[AES256_GCM,data:/m
 const iniSection = /^\[sops\]/m
 const iniMac = /^mac\s*[=:]\s*["'`]*ENC\[AES256_GCM,data:/m
 
+/** The store whose metadata are lines of their own, whatever the file is called; undefined where there are none. */
+export const lineStoreOf = (text: string): 'dotenv' | 'ini' | undefined => {
+  if (dotenvMac.test(text)) return 'dotenv'
+  return iniMac.test(text.slice(iniSection.exec(text)?.index ?? text.length)) ? 'ini' : undefined
+}
+
 /** Carries the metadata of the dotenv or INI store, whatever the file is called. */
-export const hasLineMetadata = (text: string): boolean =>
-  dotenvMac.test(text) || iniMac.test(text.slice(iniSection.exec(text)?.index ?? text.length))
+export const hasLineMetadata = (text: string): boolean => lineStoreOf(text) !== undefined

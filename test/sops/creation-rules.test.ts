@@ -60,7 +60,13 @@ test.each([
 })
 
 test('no rules are no match', async () => {
-  for (const text of ['', 'creation_rules:\n', 'creation_rule:\n  - path_regex: x\n', '[]', 'creation_rules: []\n'])
+  for (const text of [
+    '',
+    '# nothing\n',
+    'creation_rules:\n',
+    'creation_rule:\n  - path_regex: x\n',
+    'creation_rules: []\n',
+  ])
     expect(await match(text, 'x')).toBeUndefined()
 })
 
@@ -73,7 +79,7 @@ test('an invalid path_regex stops the search when it is reached, as in sops', as
   )
 })
 
-test.each(['creation_rules: [', 'a: b: c\n', 'creation_rules: text\n', 'creation_rules:\n  - text\n'])(
+test.each(['[]', 'text', 'creation_rules: [', 'a: b: c\n', 'creation_rules: text\n', 'creation_rules:\n  - text\n'])(
   '%j cannot be loaded, which is an error and not an absent rule',
   async (text) => {
     await expect(match(text, 'x')).rejects.toThrow(/^\.sops\.yaml: /)

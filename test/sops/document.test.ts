@@ -42,6 +42,9 @@ test.each([
   ['a nested key', `app:\n  ${metadata.replaceAll('\n', '\n  ')}`],
   ['a configuration of SOPS', 'sops:\n  enabled: true\n  secrets: [{enc: none}]\n'],
   ['recipients without a wrapped key', 'sops:\n  age:\n    - recipient: age1example\n  mac: \n'],
+  ['settings of a chart', 'sops:\n  mac: "00:1a:2b"\n  enc: aes\nimage: x\n'],
+  ['a date alone', 'sops:\n  lastmodified: "2025-06-01T10:00:00Z"\n'],
+  ['a key alone', 'sops:\n  age: [{recipient: age1example, enc: x}]\n'],
   ['a text under sops', 'sops: "mac: x"\n'],
 ])('%s is no metadata', async (_, text) => {
   expect(await readSopsFile('x.yaml', text)).toBeUndefined()
@@ -81,7 +84,7 @@ test('both twins of a duplicate key are leaves', async () => {
     ['a', false],
     ['a', true],
   ])
-  expect(await paths('x.json', `{"a": "plain", "a": "${encOf()}", "sops": {"mac": "m"}}`)).toEqual([
+  expect(await paths('x.json', `{"a": "plain", "a": "${encOf()}", "sops": {"mac": "${encOf()}"}}`)).toEqual([
     ['a', false],
     ['a', true],
   ])
@@ -119,4 +122,9 @@ k:
   const file = await readSopsFile('x.yaml', `${body}${metadata}    encrypted_comment_regex: encrypt\n`)
   const selected = file?.leaves.filter((leaf) => leaf.mustBeEncrypted).map((leaf) => leaf.path.join('/'))
   expect(selected).toEqual(['a', 'c', 'e/f', 'e/g', 'h/i', 'k'])
+})
+
+test('a date and a wrapped key show metadata where the mac is damaged or gone', async () => {
+  expect(await paths('x.yaml', `a: ${encOf()}\n${metadata.replace(/ {4}mac:.*\n/, '')}`)).toEqual([['a', true]])
+  expect(await paths('x.yaml', `a: ${encOf()}\nsops:\n  mac: ${encOf().slice(0, -1)}\n`)).toEqual([['a', true]])
 })

@@ -5,6 +5,8 @@ import type { Origin, Unit } from '../../src/model/unit.ts'
 export interface DocumentOptions {
   /** The version before the change; null when the file is new. Left out: the source knows no change. */
   readonly base?: string | Uint8Array | null
+  /** Files that the same change deletes, by path. */
+  readonly removed?: Readonly<Record<string, string | Uint8Array>>
   readonly origin?: Origin
   readonly whole?: boolean
 }
@@ -12,7 +14,7 @@ export interface DocumentOptions {
 const bytesOf = (content: string | Uint8Array): Uint8Array =>
   typeof content === 'string' ? new TextEncoder().encode(content) : content
 
-const unitOf = (path: string, bytes: Uint8Array, { base, origin }: DocumentOptions): Unit => ({
+const unitOf = (path: string, bytes: Uint8Array, { base, origin, removed }: DocumentOptions): Unit => ({
   path,
   origin: origin ?? { from: 'index' },
   size: bytes.length,
@@ -21,6 +23,14 @@ const unitOf = (path: string, bytes: Uint8Array, { base, origin }: DocumentOptio
     yield bytes
   },
   ...(base === undefined ? {} : { base: async () => (base === null ? undefined : bytesOf(base)) }),
+  ...(removed === undefined
+    ? {}
+    : {
+        removed: Object.entries(removed).map(([gone, content]) => ({
+          path: gone,
+          bytes: async () => bytesOf(content),
+        })),
+      }),
 })
 
 /** A document in memory, as the engine would open it. */

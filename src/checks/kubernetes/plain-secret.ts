@@ -6,6 +6,7 @@ import type { Document, Hit, Rule } from '../../model/rule.ts'
 import { Secret } from '../../model/secret.ts'
 import { readSopsFile } from '../../sops/document.ts'
 import { parseEnc } from '../../sops/enc.ts'
+import { shownKey } from '../shown-key.ts'
 import { isPlaceholder } from './placeholder.ts'
 import { type SecretValue, secretValues } from './secret-manifests.ts'
 import { maskTemplate } from './template-mask.ts'
@@ -38,7 +39,7 @@ async function* plainSecretHits(document: Document): AsyncGenerator<Hit> {
   if (!mentionsSecret.test(document.text)) return
   const reported = await reportedElsewhere(document)
   const plain = [...secretValues(await treeOf(document))].filter(
-    ({ node, field }) => !reported.has(node.start) && isPlain(document.text.slice(node.start, node.end), node, field),
+    (value) => !reported.has(value.node.start) && isPlain(value),
   )
   for (const value of plain.slice(0, mostListed)) yield hitOf(document, value)
   if (plain.length > mostListed) yield { note: `${plain.length - mostListed} more values of Secrets are plaintext` }
@@ -60,8 +61,8 @@ const treeOf = async ({ path, text }: Document): Promise<Tree> => {
   return tree
 }
 
-const isPlain = (source: string, { value }: SecretValue['node'], field: SecretValue['field']): boolean => {
-  if (value === null || isPlaceholder(source)) return false
+const isPlain = ({ node: { value }, field }: SecretValue): boolean => {
+  if (value === null) return false
   if (typeof value !== 'string') return true
   if (parseEnc(value) !== undefined || isPlaceholder(value)) return false
   const content = field === 'data' ? decoded(value) : value
@@ -78,5 +79,5 @@ const isCertificate = (content: string): boolean =>
 const hitOf = (document: Document, { field, key, node }: SecretValue): Hit => ({
   span: document.spanOfText(node.start, node.end),
   secret: new Secret(typeof node.value === 'string' ? node.value : document.text.slice(node.start, node.end)),
-  note: `${JSON.stringify(`${field}.${key}`)} of a Kubernetes Secret is ${field === 'data' ? 'only base64' : 'plaintext'}`,
+  note: `${JSON.stringify(`${field}.${shownKey(key)}`)} of a Kubernetes Secret is ${field === 'data' ? 'only base64' : 'plaintext'}`,
 })

@@ -1,5 +1,5 @@
 /** A private character: no YAML syntax, and in no template by chance. */
-const mask = '\uE000'
+export const mask = '\uE000'
 
 /**
  * Makes a chart template readable as YAML without moving anything: each `{{ … }}` becomes a word of the same length, and

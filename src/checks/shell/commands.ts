@@ -22,8 +22,8 @@ const closers: ReadonlyMap<string, string> = new Map([
 
 const prefixes: ReadonlySet<string> = new Set(['then', 'do', 'else', 'elif', '!', 'time', 'coproc'])
 
-// Groups beyond this are read as plain commands.
-const maxDepth = 60
+// Groups beyond this are read as plain commands; scripts that people write stay below ten.
+const maxDepth = 20
 
 /** The pipelines of a script in order. */
 export const pipelinesOf = (tokens: readonly Token[]): readonly Pipeline[] => new Parser(tokens).pipelines(undefined, 0)

@@ -1,5 +1,5 @@
 import type { Command } from './commands.ts'
-import { expand, isFreshlyMade, isTemporary, type Variables, withoutAssignments } from './places.ts'
+import { expand, isAssignment, isFreshlyMade, isTemporary, type Variables, withoutAssignments } from './places.ts'
 import type { Word } from './tokens.ts'
 
 /** A place a command writes to. */
@@ -33,21 +33,27 @@ const baseName = (path: string): string => path.slice(path.lastIndexOf('/') + 1)
 
 /** Looks through `sudo -E`, `env X=y` and the like at the command that is run. */
 export const stepOf = (command: Command, variables: Variables): Step => {
-  let words = withoutAssignments(
-    command,
-    command.words.some((word) => !isAssignment(word)) ? new Map(variables) : variables,
-  )
-  while (words.length > 1 && wrappers.has(baseName(expand(words[0]?.parts ?? [], variables)))) {
-    const next = words.findIndex((word, index) => index > 0 && !isAssignment(word) && !isFlag(word))
-    if (next < 0) break
-    words = words.slice(next)
-  }
+  const words = withoutWrappers(ownWords(command, variables), variables)
   const [first = '', ...args] = words.map((word) => expand(word.parts, variables))
   return { command, name: baseName(first), args, words: words.slice(1) }
 }
 
-const isAssignment = ({ parts: [first] }: Word): boolean =>
-  first?.kind === 'text' && /^[A-Za-z_]\w*\+?=/.test(first.text)
+/** Assignments before a command are for that command alone, and none of its own words sees them. */
+const ownWords = (command: Command, variables: Variables): readonly Word[] => {
+  const start = command.words.findIndex((word) => !isAssignment(word))
+  return start === -1 ? withoutAssignments(command, variables) : command.words.slice(start)
+}
+
+const withoutWrappers = (words: readonly Word[], variables: Variables): readonly Word[] => {
+  let at = 0
+  while (wrappers.has(baseName(expand(words[at]?.parts ?? [], variables)))) {
+    let next = at + 1
+    for (let word = words[next]; word !== undefined && (isAssignment(word) || isFlag(word)); word = words[next]) next++
+    if (next >= words.length) break
+    at = next
+  }
+  return words.slice(at)
+}
 
 const isFlag = ({ parts: [first] }: Word): boolean => first?.kind === 'text' && first.text.startsWith('-')
 

@@ -1,7 +1,7 @@
 import type { TextRange } from '../../formats/tree.ts'
-import type { Pipeline } from './commands.ts'
+import type { Command, Pipeline } from './commands.ts'
 import { type Step, stepOf, type Target, targetOf, targetsOf } from './effects.ts'
-import { isTemporary, type Variables } from './places.ts'
+import { isTemporary, Variables } from './places.ts'
 
 /** Commands that hand on what they read, whole or in part. */
 const carriers: ReadonlySet<string> = new Set([
@@ -40,7 +40,7 @@ const ownContents = (step: Step, variables: Variables): readonly Content[] => {
   const { body, redirections } = step.command
   if (step.name === 'echo' || step.name === 'printf' || step.name === 'print') return spanning(step)
   const inner = body.flatMap((pipeline) => {
-    const steps = stepsOf(pipeline, new Map(variables))
+    const steps = stepsOf(pipeline, variables.inner())
     return contentsAt(steps, steps.length - 1, variables)
   })
   if (!writers.has(step.name) && body.length === 0) return []
@@ -93,26 +93,37 @@ export const decryptedTargets = (steps: readonly Step[], variables: Variables): 
 }
 
 const emits = (step: Step, variables: Variables): boolean =>
-  isDecryption(step) || step.command.body.some((pipeline) => endsInDecryption(pipeline, variables))
+  isDecryption(step) || (step.command.body.length > 0 && bodyEmits(step.command, variables))
+
+const emitting = new WeakMap<Command, boolean>()
+
+/** Groups are met from the inside out; each is looked through once, however many stand around it. */
+const bodyEmits = (command: Command, variables: Variables): boolean => {
+  const known = emitting.get(command) ?? command.body.some((pipeline) => endsInDecryption(pipeline, variables))
+  emitting.set(command, known)
+  return known
+}
 
 const endsInDecryption = (pipeline: Pipeline, variables: Variables): boolean => {
-  const steps = stepsOf(pipeline, new Map(variables))
+  const steps = stepsOf(pipeline, variables.inner())
   const from = steps.findLastIndex((step) => emits(step, variables))
   return from >= 0 && steps.slice(from + 1).every(({ name }) => carriers.has(name)) && !writesElsewhere(steps.at(-1))
 }
 
 const writesElsewhere = (step: Step | undefined): boolean =>
-  step !== undefined && targetsOf(step, new Map()).length > 0 && step.name !== 'tee'
+  step !== undefined && targetsOf(step, new Variables()).length > 0 && step.name !== 'tee'
 
 /** `--output FILE`, `--output=FILE`, and with `-i` the file itself. */
-const outputOptions = ({ args, words }: Step, variables: Variables): readonly Target[] =>
-  words.flatMap((word, index) => {
+const outputOptions = ({ args, words }: Step, variables: Variables): readonly Target[] => {
+  const inPlace = args.includes('-i') || args.includes('--in-place')
+  return words.flatMap((word, index) => {
     const arg = args[index] ?? ''
     const value = words[index + 1]
     if (arg === '--output' && value !== undefined) return [targetOf(value, variables)]
     if (arg.startsWith('--output=')) return [{ word, path: arg.slice('--output='.length) }]
-    return args.includes('-i') || args.includes('--in-place') ? [targetOf(word, variables)] : []
+    return inPlace ? [targetOf(word, variables)] : []
   })
+}
 
 /** Names of files that hold plaintext, by convention. */
 const plaintextName =

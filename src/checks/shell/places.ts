@@ -2,7 +2,27 @@ import { type Command, pipelinesOf } from './commands.ts'
 import type { Part, Token, Word } from './tokens.ts'
 
 /** What variables hold, as far as a script says it in plain words. */
-export type Variables = Map<string, string>
+export class Variables {
+  readonly #own = new Map<string, string>()
+  readonly #outer: Variables | undefined
+
+  constructor(outer?: Variables) {
+    this.#outer = outer
+  }
+
+  get(name: string): string | undefined {
+    return this.#own.get(name) ?? this.#outer?.get(name)
+  }
+
+  set(name: string, value: string): void {
+    this.#own.set(name, value)
+  }
+
+  /** What is set inside is not seen outside. */
+  inner(): Variables {
+    return new Variables(this)
+  }
+}
 
 // Doubling assignments (`a=$a$a`) must not grow without bound.
 const longest = 1_024
@@ -16,7 +36,10 @@ const usual: ReadonlyMap<string, string> = new Map([
 /** The text of a word with known variables and `$(mktemp)` filled in; what is not known stays as `$NAME`. */
 export const expand = (parts: readonly Part[], variables: Variables): string => {
   let text = ''
-  for (const part of parts) text += expandPart(part, variables)
+  for (const part of parts) {
+    text += expandPart(part, variables)
+    if (text.length >= longest) break
+  }
   return text.slice(0, longest)
 }
 
@@ -40,7 +63,7 @@ const expandPart = (part: Part, variables: Variables): string => {
 const madeBy = (tokens: readonly Token[], variables: Variables): string | undefined => {
   const command = pipelinesOf(tokens)[0]?.[0]
   if (command === undefined) return undefined
-  const local = new Map(variables)
+  const local = variables.inner()
   const rest = withoutAssignments(command, local).map((word) => expand(word.parts, local))
   return rest[0] === 'mktemp' ? mktempPath(rest.slice(1), local) : undefined
 }
@@ -65,14 +88,12 @@ const mktempPath = (args: readonly string[], variables: Variables): string => {
 
 const assignment = /^([A-Za-z_]\w*)\+?=/
 
+export const isAssignment = ({ parts: [first] }: Word): boolean => first?.kind === 'text' && assignment.test(first.text)
+
 /** The words of a command behind its leading assignments, which are taken into `variables`. */
 export const withoutAssignments = ({ words }: Command, variables: Variables): readonly Word[] => {
-  let at = 0
-  for (; at < words.length; at++) {
-    const word = words[at]
-    if (word === undefined || !assign(word, variables)) break
-  }
-  return words.slice(at)
+  const start = words.findIndex((word) => !assign(word, variables))
+  return start === -1 ? [] : words.slice(start)
 }
 
 /** Takes `NAME=value` into `variables`; false for any other word. */

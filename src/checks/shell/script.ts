@@ -1,3 +1,4 @@
+import type { TextRange } from '../../formats/tree.ts'
 import { type Pipeline, pipelinesOf } from './commands.ts'
 import { type Dialect, tokenise } from './tokens.ts'
 
@@ -16,15 +17,41 @@ export const mayBeScript = (path: string): boolean =>
 const isScript = (path: string, text: string): boolean =>
   [named, makefile, justfile, hook].some((pattern) => pattern.test(path)) || shebang.test(text)
 
+/** A script read part by part, each time anew. */
+export type Script = () => Iterable<readonly Pipeline[]>
+
 /** The pipelines of a script, or undefined for a file that is none. Offsets are those of `text`. */
-export const readScript = (path: string, text: string): readonly Pipeline[] | undefined => {
+export const readScript = (path: string, text: string): Script | undefined => {
   if (!isScript(path, text)) return undefined
-  if (makefile.test(path)) return parse(recipesOf(text, /^\t[@+-]*/), { make: true, indented: true })
-  if (justfile.test(path)) return parse(recipesOf(text, /^[ \t]+[@-]*/), { indented: true })
-  return parse(text, {})
+  if (makefile.test(path)) return inParts(recipesOf(text, /^\t[@+-]*/), { make: true, indented: true })
+  if (justfile.test(path)) return inParts(recipesOf(text, /^[ \t]+[@-]*/), { indented: true })
+  return inParts(text, {})
 }
 
-const parse = (text: string, dialect: Dialect): readonly Pipeline[] => pipelinesOf(tokenise(text, dialect))
+/** Bounds what is held of a script; its tokens take many times its own length. */
+const partLength = 1024 * 1024
+
+const inParts = (text: string, dialect: Dialect): Script => {
+  const parts = partsOf(text)
+  if (parts.length > 1) return () => parsed(text, dialect, parts)
+  const [only] = [...parsed(text, dialect, parts)]
+  return () => (only === undefined ? [] : [only])
+}
+
+function* parsed(text: string, dialect: Dialect, parts: readonly TextRange[]): Generator<readonly Pipeline[]> {
+  for (const part of parts) yield pipelinesOf(tokenise(text, dialect, part))
+}
+
+/** Ends of parts are ends of lines, where a line is not longer than a part. */
+const partsOf = (text: string): readonly TextRange[] => {
+  const parts: TextRange[] = []
+  for (let start = 0; start < text.length; start = parts.at(-1)?.end ?? text.length) {
+    const most = start + partLength
+    const newline = most >= text.length ? -1 : text.lastIndexOf('\n', most)
+    parts.push({ start, end: newline > start ? newline + 1 : Math.min(most, text.length) })
+  }
+  return parts
+}
 
 /** Blanks everything but the recipes, keeping offsets; a line that continues a recipe's line is kept. */
 const recipesOf = (text: string, recipe: RegExp): string => {

@@ -12,8 +12,9 @@ import {
   stepsOf,
 } from './flow.ts'
 import { credentialsIn } from './key-values.ts'
-import { assign, isTemporary, type Variables } from './places.ts'
-import { mayBeScript, readScript } from './script.ts'
+import { assign, isTemporary, Variables } from './places.ts'
+import { mayBeScript, readScript, type Script } from './script.ts'
+import type { Part } from './tokens.ts'
 
 /** Scripts that write plaintext credentials into a temporary folder on disk. */
 export const shellTempPlaintext: Rule = {
@@ -33,8 +34,18 @@ export const shellTempPlaintext: Rule = {
   wholeOnly: true,
   *check(document: Document): Generator<Hit> {
     const script = readScript(document.path, document.text)
-    if (script !== undefined) yield* new Reading(document).hits(script)
+    if (script !== undefined) yield* listed(new Reading(document).hits(script))
   },
+}
+
+/** More in one script are counted in a last hit, not listed. */
+const mostListed = 100
+
+function* listed(hits: Iterable<Hit>): Generator<Hit> {
+  let count = 0
+  for (const hit of hits) if (++count <= mostListed) yield hit
+  const more = count - mostListed
+  if (more > 0) yield { note: `${more} more places of this script write plaintext into a temporary folder` }
 }
 
 /** Longer names of files and keys are cut in a message. */
@@ -42,7 +53,7 @@ const longest = 80
 
 class Reading {
   readonly #document: Document
-  readonly #variables: Variables = new Map()
+  readonly #variables = new Variables()
   /** Copies out of temporary folders, by the places at which they may lie. */
   readonly #copies = new Map<string, Copy>()
   #trapped = false
@@ -51,15 +62,16 @@ class Reading {
     this.#document = document
   }
 
-  *hits(script: readonly Pipeline[]): Generator<Hit> {
-    const pipelines = [...everyPipeline(script)]
-    this.#trapped = pipelines.some((pipeline) => stepsOf(pipeline, new Map()).some(setsExitTrap))
-    for (const pipeline of pipelines) {
-      const steps = stepsOf(pipeline, this.#variables)
-      yield* this.#written(steps)
-      yield* this.#decrypted(steps)
-      for (const step of steps) yield* this.#copied(step)
-    }
+  *hits(script: Script): Generator<Hit> {
+    this.#trapped = setsTrap(script)
+    for (const part of script()) for (const pipeline of everyPipeline(part)) yield* this.#hitsOf(pipeline)
+  }
+
+  *#hitsOf(pipeline: Pipeline): Generator<Hit> {
+    const steps = stepsOf(pipeline, this.#variables)
+    yield* this.#written(steps)
+    yield* this.#decrypted(steps)
+    for (const step of steps) yield* this.#copied(step)
   }
 
   /** Heredocs and echoed words with credentials. */
@@ -82,7 +94,7 @@ class Reading {
     )
     if (found.length === 0) return
     const keys = [...new Set(found.map(({ key }) => key))]
-    const note = `writes ${listed(keys)} as plaintext to ${this.#name(target)}; use \`sops set --value-stdin\`, or a file under "$XDG_RUNTIME_DIR"`
+    const note = `writes ${named(keys)} as plaintext to ${nameOf(target)}; use \`sops set --value-stdin\`, or a file under "$XDG_RUNTIME_DIR"`
     // The line of a target may hold the value itself, so the value is what is pointed at, and masked.
     const beside = found.find(({ literal, heredoc }) => literal && !heredoc)
     if (beside === undefined) yield this.#at(target, note)
@@ -95,7 +107,7 @@ class Reading {
   *#decrypted(steps: readonly Step[]): Generator<Hit> {
     for (const target of decryptedTargets(steps, this.#variables)) {
       if (!isExposed(target, this.#trapped)) continue
-      const note = `writes what sops decrypts to ${this.#name(target)}; use \`sops exec-env\`, \`sops exec-file\` or \`<(sops -d …)\``
+      const note = `writes what sops decrypts to ${nameOf(target)}; use \`sops exec-env\`, \`sops exec-file\` or \`<(sops -d …)\``
       yield this.#at(target, note)
     }
   }
@@ -106,7 +118,7 @@ class Reading {
       if (isTemporary(copy.from) && !isTemporary(copy.to.path))
         for (const landing of landingsOf(copy)) this.#copies.set(landing, copy)
       if (!isPlaintextByName(copy.from) || !isExposed(copy.to, this.#trapped)) continue
-      yield this.#at(copy.to, `copies plaintext to ${this.#name(copy.to)}; use a folder under "$XDG_RUNTIME_DIR"`)
+      yield this.#at(copy.to, `copies plaintext to ${nameOf(copy.to)}; use a folder under "$XDG_RUNTIME_DIR"`)
     }
     for (const file of encryptsInPlace(step)) yield* this.#sealed(plainPath(file))
   }
@@ -115,23 +127,35 @@ class Reading {
   *#sealed(file: string): Generator<Hit> {
     const copy = this.#copies.get(file)
     if (copy === undefined) return
-    const name = this.#name(copy.to)
+    const name = nameOf(copy.to)
     const note = `puts plaintext at ${name} and encrypts it in place, which leaves the plaintext on the disk; use \`sops edit\` or \`sops encrypt --filename-override\` with a pipe`
     yield this.#at(copy.to, note)
   }
 
-  #name({ word }: Target): string {
-    return this.#document.text.slice(word.start, word.end).slice(0, longest)
+  /** Points at a target up to the first substitution in it, of which nothing is shown. */
+  #at({ word: { start, end } }: Target, note: string): Hit {
+    const substitution = this.#document.text.slice(start, end).search(/\$\(|`|[<>]\(|\$\{\w+:?-(?!\/tmp\})/)
+    return { note, span: this.#document.spanOfText(start, substitution > 0 ? start + substitution : end) }
   }
+}
 
-  #at({ word }: Target, note: string): Hit {
-    return { note, span: this.#document.spanOfText(word.start, word.end) }
-  }
+const setsTrap = (script: Script): boolean => {
+  for (const part of script())
+    for (const pipeline of everyPipeline(part)) if (stepsOf(pipeline, new Variables()).some(setsExitTrap)) return true
+  return false
+}
+
+/** A target as a message may name it: its literal parts and the names of its variables. */
+const nameOf = ({ word }: Target): string => word.parts.map(shownPart).join('').slice(0, longest)
+
+const shownPart = (part: Part): string => {
+  if (part.kind === 'text') return part.text
+  return part.kind === 'parameter' ? `$${part.name}` : '$(…)'
 }
 
 const declares: ReadonlySet<string> = new Set(['export', 'local', 'readonly', 'declare', 'typeset'])
 
-const listed = (keys: readonly string[]): string =>
+const named = (keys: readonly string[]): string =>
   keys.length <= 3 ? keys.join(', ') : `${keys.slice(0, 3).join(', ')} and ${keys.length - 3} more`
 
 const configuration = /\.(?:ya?ml|json|env|ini|conf|cfg|cnf|properties|toml|tfvars|csv|txt)(?:\.\w+)?$|^\.env|\.X+$/

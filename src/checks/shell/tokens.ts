@@ -47,8 +47,11 @@ export interface Dialect {
 }
 
 /** Reads POSIX shell, bash and zsh as far as words, quotes, comments, redirections and heredocs go. Never fails. */
-export const tokenise = (text: string, dialect: Dialect = {}): readonly Token[] =>
-  new Lexer(text, dialect).tokens(false)
+export const tokenise = (
+  text: string,
+  dialect: Dialect = {},
+  part: TextRange = { start: 0, end: text.length },
+): readonly Token[] => new Lexer(text, dialect, part).tokens(false)
 
 const redirection = /(?:&>>|&>|\d*(?:<<<|<<-|<<|<>|<&|<(?!\()|>>|>\||>&|>(?!\()))/y
 const operator = /;;&|;;|;&|;|&&|&|\|\||\|&|\||\(|\)/y
@@ -72,15 +75,18 @@ interface Pending {
 class Lexer {
   readonly #text: string
   readonly #dialect: Dialect
-  #at = 0
+  #at: number
   #end: number
+  /** Where each sign stands next, seen from where it was looked for last. */
+  readonly #found = new Map<string, TextRange>()
   #depth = 0
   #pending: Pending[] = []
 
-  constructor(text: string, dialect: Dialect) {
+  constructor(text: string, dialect: Dialect, { start, end }: TextRange) {
     this.#text = text
     this.#dialect = dialect
-    this.#end = text.length
+    this.#at = start
+    this.#end = end
   }
 
   /** All tokens up to the end or, where `nested`, to the parenthesis that closes the substitution. */
@@ -114,8 +120,17 @@ class Lexer {
   }
 
   #lineEnd(from: number): number {
-    const newline = this.#text.indexOf('\n', from)
-    return newline < 0 || newline > this.#end ? this.#end : newline
+    return Math.min(this.#next('\n', from), this.#end)
+  }
+
+  /** The next place of a sign, or the end of the text; a place that was found is not looked for again. */
+  #next(sign: string, from: number): number {
+    const found = this.#found.get(sign)
+    if (found !== undefined && from >= found.start && from <= found.end) return found.end
+    const at = this.#text.indexOf(sign, from)
+    const end = at < 0 ? this.#text.length : at
+    this.#found.set(sign, { start: from, end })
+    return end
   }
 
   #token(): Token {
@@ -295,8 +310,8 @@ class Lexer {
 
   #makeReference(): readonly Part[] {
     const close = { '(': ')', '{': '}' }[this.#text[this.#at + 1] ?? '']
-    const end = close === undefined ? -1 : this.#text.indexOf(close, this.#at)
-    return this.#plain(end < 0 || end > this.#lineEnd(this.#at) ? 1 : end + 1 - this.#at)
+    const end = close === undefined ? this.#end : this.#next(close, this.#at)
+    return this.#plain(end >= this.#lineEnd(this.#at) ? 1 : end + 1 - this.#at)
   }
 
   #backticks(): readonly Part[] {

@@ -5,7 +5,10 @@ import { encSpans } from '../../sops/enc.ts'
 import { hasMetadata } from '../../sops/has-metadata.ts'
 import { findPlaintext } from '../../sops/plaintext.ts'
 import { compileSelectors } from '../../sops/selectors.ts'
+import { decryptedFrom } from './decrypted-from.ts'
 import { leafHit } from './leaf-hit.ts'
+import { neverEncrypted } from './never-encrypted.ts'
+import { isSourceCode } from './source-code.ts'
 
 /** A file that was encrypted before the change and is plaintext after it. */
 export const downgrade: Rule = {
@@ -26,8 +29,8 @@ export const downgrade: Rule = {
 async function* downgradeHits(document: Document, context: Context): AsyncGenerator<Hit> {
   if (!(await mayBeEncrypted(document.path, context))) return
   if (!document.binary && (await hasMetadata(document.path, document.text))) return
-  const base = await document.unit.base?.()
-  if (base === undefined || !(await wasEncrypted(document.path, base))) return
+  const note = await noteOn(document)
+  if (note === undefined) return
   if (document.text.trim() === '') {
     yield { note: 'This file was SOPS-encrypted before the change and is empty now' }
     return
@@ -37,18 +40,31 @@ async function* downgradeHits(document: Document, context: Context): AsyncGenera
     : await findPlaintext(document.path, document.text, await compileSelectors(new Map()))
   yield {
     ...(found?.leaf === undefined ? {} : leafHit(document, found.leaf)),
-    note: 'This file was SOPS-encrypted before the change and is plaintext now',
+    note,
     remedy: `Run: sops encrypt --in-place ${shellQuoted(document.path)}, then stage it again. If the plaintext was ever pushed, replace the credentials in it first.`,
   }
 }
 
+/** What became of an encrypted file, of this name or of one that the change deletes. */
+const noteOn = async (document: Document): Promise<string | undefined> => {
+  const { unit, path, text } = document
+  const base = await unit.base?.()
+  if (base !== undefined) {
+    const encrypted = await wasEncrypted(path, base)
+    return encrypted ? 'This file was SOPS-encrypted before the change and is plaintext now' : undefined
+  }
+  if (unit.removed === undefined || neverEncrypted(path, everyPath, () => text)) return undefined
+  const from = await decryptedFrom(document)
+  if (from === undefined) return undefined
+  return `This file holds in plaintext what ${from}, which this change deletes, held encrypted`
+}
+
+const everyPath = (): boolean => true
+
 // Reading the version before the change costs a question to git for each file, so source code is asked only where a
 // creation rule covers it.
-const sourceCode =
-  /\.(?:[cm]?[jt]sx?|vue|svelte|py|rb|go|rs|java|kt|scala|cs|c|h|cc|cpp|hpp|swift|php|lua|sh|sql|css|scss|html?|svg|png|jpe?g|gif|webp|woff2?|lock)$/i
-
 const mayBeEncrypted = async (path: string, context: Context): Promise<boolean> =>
-  !sourceCode.test(path) || (await creationRuleFor(path, context)) !== undefined
+  !isSourceCode(path) || (await creationRuleFor(path, context)) !== undefined
 
 const wasEncrypted = async (path: string, base: Uint8Array): Promise<boolean> => {
   if (!Buffer.from(base.buffer, base.byteOffset, base.length).includes('ENC[AES256_GCM,')) return false

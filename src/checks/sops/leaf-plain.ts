@@ -1,7 +1,8 @@
 import { CannotCheckError } from '../../model/errors.ts'
 import type { Document, Hit, Rule } from '../../model/rule.ts'
 import { Secret } from '../../model/secret.ts'
-import { type Leaf, readSopsFile, type SopsFile } from '../../sops/document.ts'
+import type { Leaf } from '../../sops/document.ts'
+import { type EncryptedFile, readEncryptedFile } from '../../sops/encrypted-file.ts'
 import { isPlain } from '../../sops/plaintext.ts'
 import { leafHit, nameOf } from './leaf-hit.ts'
 
@@ -27,7 +28,7 @@ export const leafPlain: Rule = {
 }
 
 async function* leafPlainHits(document: Document): AsyncGenerator<Hit> {
-  const file = await readSopsFile(document.path, document.text)
+  const file = await readEncryptedFile(document.path, document.text)
   if (file === undefined) return
   const plain = file.leaves.filter(isPlain)
   for (const leaf of plain.slice(0, mostListed)) yield { ...leafHit(document, leaf), ...judgement(leaf, file) }
@@ -36,7 +37,7 @@ async function* leafPlainHits(document: Document): AsyncGenerator<Hit> {
   refuseUnreadable(document, file)
 }
 
-const judgement = (leaf: Leaf, file: SopsFile): Hit => ({
+const judgement = (leaf: Leaf, file: EncryptedFile): Hit => ({
   note: `${nameOf(leaf)} must be encrypted and ${stateOf(leaf)}`,
   ...(file.policy.byComment ? { severity: 'low' } : {}),
 })
@@ -49,7 +50,7 @@ const stateOf = ({ value, alias }: Leaf): string => {
   return typeof value === 'string' ? 'is plaintext' : `is a plain ${typeof value === 'boolean' ? 'boolean' : 'number'}`
 }
 
-function* trailingHits(document: Document, { trailing }: SopsFile): Generator<Hit> {
+function* trailingHits(document: Document, { trailing }: EncryptedFile): Generator<Hit> {
   if (trailing === undefined) return
   yield {
     span: document.spanOfText(trailing.start, trailing.end),
@@ -58,7 +59,7 @@ function* trailingHits(document: Document, { trailing }: SopsFile): Generator<Hi
   }
 }
 
-const refuseUnreadable = ({ path }: Document, { store, problems }: SopsFile): void => {
+const refuseUnreadable = ({ path }: Document, { store, problems }: EncryptedFile): void => {
   const [problem] = problems
   if (problem === undefined) return
   throw new CannotCheckError(

@@ -7,11 +7,13 @@ const chartTemplate = /(?:^|\/)templates\/.*\.(?:ya?ml|json)$/
 
 /**
  * Nobody means to encrypt this file although a pattern covers it: documentation, templates, public keys. A pattern that
- * spells the suffix itself means what it says.
+ * asks for the suffix itself, and so does not cover the same name with another one, means what it says.
  */
-export const neverEncrypted = (path: string, pattern: string, text: () => string): boolean => {
+export const neverEncrypted = (path: string, covers: (path: string) => boolean, text: () => string): boolean => {
   if (config.test(path) || gitsOwn.test(path)) return true
   if (chartTemplate.test(path) && text().includes('{{')) return true
   const suffix = [documentation, template, publicKey].map((kind) => kind.exec(path)?.[0]).find((found) => found)
-  return suffix !== undefined && !pattern.includes(suffix.slice(1))
+  return suffix !== undefined && covers(path.slice(0, -suffix.length) + otherSuffix(suffix))
 }
+
+const otherSuffix = (suffix: string): string => `.${'q'.repeat(suffix.length - 1)}`

@@ -3,6 +3,7 @@ import { CannotCheckError } from '../../model/errors.ts'
 import type { Context, Document, Hit, Rule } from '../../model/rule.ts'
 import { checkTopConfig } from '../../sops/config.ts'
 import { hasMetadata } from '../../sops/has-metadata.ts'
+import { firstWanted } from '../../sops/nothing-encrypted.ts'
 import { findPlaintext, type Plaintext } from '../../sops/plaintext.ts'
 import { compileSelectors, type LeafPolicy } from '../../sops/selectors.ts'
 import { leafHit } from './leaf-hit.ts'
@@ -27,9 +28,14 @@ export const plainRequired: Rule = {
 async function* plainRequiredHits(document: Document, context: Context): AsyncGenerator<Hit> {
   const requirement = await requirementFor(document, context)
   if (requirement === undefined) return
-  if (!document.whole) return refuseLarge(document, requirement)
-  if (!document.binary && (await hasMetadata(document.path, document.text))) return
+  if (!document.whole) return requirement.certain ? refuseLarge(document, requirement) : undefined
   const policy = await compileSelectors(requirement.selectors)
+  if (!document.binary && (await hasMetadata(document.path, document.text)))
+    yield* nothingEncryptedHits(document, requirement, policy)
+  else if (requirement.certain) yield* plaintextHits(document, requirement, policy)
+}
+
+async function* plaintextHits(document: Document, requirement: Requirement, policy: LeafPolicy): AsyncGenerator<Hit> {
   refuseInvalid(document, requirement, policy)
   const found = await findPlaintext(document.path, document.text, policy)
   if (found === undefined) return
@@ -38,6 +44,21 @@ async function* plainRequiredHits(document: Document, context: Context): AsyncGe
     ...(isUnsure(found, policy) ? { severity: 'low' as const } : {}),
     note: noteOf(requirement),
     remedy: `Run: sops encrypt --in-place ${shellQuoted(document.path)}, then stage it again. If a plaintext version was ever pushed, replace the credentials in it first.`,
+  }
+}
+
+/** SOPS encrypts nothing, and says nothing, when the selectors it was given match no key of the file. */
+async function* nothingEncryptedHits(
+  document: Document,
+  { source }: Requirement,
+  policy: LeafPolicy,
+): AsyncGenerator<Hit> {
+  const leaf = await firstWanted(document.path, document.text, policy)
+  if (leaf === undefined) return
+  yield {
+    ...leafHit(document, leaf),
+    note: `This file has SOPS metadata, and none of its values is encrypted, although ${source} says so`,
+    remedy: `Take the sops block out of ${shellQuoted(document.path)}, run: sops encrypt --in-place ${shellQuoted(document.path)} without other selectors than those of the rule, then stage it again. If a plaintext version was ever pushed, replace the credentials in it first.`,
   }
 }
 

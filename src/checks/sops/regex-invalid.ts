@@ -1,7 +1,7 @@
 import type { Document, Hit, Rule } from '../../model/rule.ts'
 import { configName } from '../../sops/config.ts'
 import { type CreationRule, parseCreationRules } from '../../sops/creation-rules.ts'
-import { readSopsFile } from '../../sops/document.ts'
+import { readEncryptedFile } from '../../sops/encrypted-file.ts'
 import { compileRe2 } from '../../sops/regex.ts'
 import { compileSelectors } from '../../sops/selectors.ts'
 
@@ -29,7 +29,7 @@ export const regexInvalid: Rule = {
 const isConfig = (path: string): boolean => path === configName || path.endsWith(`/${configName}`)
 
 async function* fileHits(document: Document): AsyncGenerator<Hit> {
-  const file = await readSopsFile(document.path, document.text)
+  const file = await readEncryptedFile(document.path, document.text)
   for (const field of file?.policy.invalid ?? []) {
     yield { note: `The ${field} of this file is no valid regular expression for Go, so it matches nothing` }
   }

@@ -48,6 +48,7 @@ test.each([
   [`https://\${DOMAIN}/path`],
   ['"{{ .Values.password }}"'],
   ['{{ .Values.password | quote }}'],
+  ['{{ .Values.user }}:{{ .Values.password }}'],
   ['{{ printf "%s" .Values.password }}'],
   ['"#{PASSWORD}#"'],
   ['<your password>'],
@@ -76,6 +77,69 @@ test('what only begins like a placeholder is a value', async () => {
   for (const value of ['changeme-3f9', 'my-own-word', 'example7', 'xxxx1', '$5x']) {
     expect(await lines('x.yaml', secret(`stringData:\n  a: ${value}\n`))).toEqual([6])
   }
+})
+
+test.each([
+  ['beside an action', '"hunter2${X}"'],
+  ['between two', '"${A}hunter2${B}"'],
+  ['as the password of a URL', 'postgres://app:hunter2@${HOST}/db'],
+  ['as a token in a URL', `https://hooks.example/\${ID}/${'a1B2'.repeat(6)}`],
+  ['in a query', 'https://${HOST}/?key=hunter2'],
+  ['beside a template', '{{ .Values.a }}hunter2'],
+  ['between templates', '{{ if .Values.a }}hunter2{{ end }}'],
+  ['on a line of its own', '|\n    ${A}\n    hunter2'],
+  ['under a key of a credential', '|\n    user: ${A}\n    password: hunter2'],
+  ['after a reference on another line', '|\n    op://vault/item/field\n    hunter2'],
+])('a literal is found %s', async (_, value) => {
+  expect(await lines('x.yaml', secret(`stringData:\n  a: ${value}\n`))).toEqual([6])
+})
+
+test('a literal beside an action is found in base64 as well', async () => {
+  const text = secret(`data:\n  a: ${base64('${X}')}\n  b: ${base64('user: ${X}\npassword: hunter2\n')}\n`)
+  expect(await lines('x.yaml', text)).toEqual([7])
+})
+
+test.each([
+  ['several actions', '"${USER}:${PASSWORD}"'],
+  ['a scheme of authorization', 'Bearer ${TOKEN}'],
+  ['a URL around actions', 'postgres://app:${PASSWORD}@db.${DOMAIN}:5432/app'],
+  [
+    'lines of settings around actions',
+    '|\n    # comment\n    [database]\n    host: db.example\n    password: ${A}\n    "token": "{{ .B }}",',
+  ],
+  ['a template over lines', '|\n    {{ .Values.a }}\n    {{ .Values.b }}'],
+])('%s are no value', async (_, value) => {
+  expect(await lines('x.yaml', secret(`stringData:\n  a: ${value}\n`))).toEqual([])
+})
+
+test('values behind aliases are found where they stand, each once', async () => {
+  const map = `x: &d\n  a: typed\n---\n`
+  expect(await lines('x.yaml', `x: &d\n  a: typed\n${secret('stringData: *d\n')}`)).toEqual([2])
+  expect(await lines('x.yaml', `x: &p typed\n${secret('stringData:\n  a: *p\n  b: *p\n')}`)).toEqual([1])
+  expect(await lines('x.yaml', `x: &d {a: typed}\n${secret('stringData:\n  <<: *d\n  b: more\n')}`)).toEqual([1, 8])
+  expect(await lines('x.yaml', `x: &d {a: typed}\n${secret('stringData:\n  <<: [*d, {b: more}]\n')}`)).toEqual([1, 7])
+  expect(
+    await lines('x.yaml', `x: &s\n  apiVersion: v1\n  kind: Secret\n  stringData: {a: typed}\ny: 1\n---\n${map}`),
+  ).toEqual([])
+  expect(await lines('x.yaml', 'x: &s {apiVersion: v1, kind: Secret}\n<<: *s\nstringData: {a: typed}\n')).toEqual([3])
+  const list =
+    'x: &i\n  - {apiVersion: v1, kind: Secret, stringData: {a: typed}}\napiVersion: v1\nkind: List\nitems: *i\n'
+  expect(await lines('x.yaml', list)).toEqual([2])
+})
+
+test('aliases that multiply are followed once', async () => {
+  const levels = Array.from(
+    { length: 60 },
+    (_, level) => `l${level + 1}: &l${level + 1} {<<: [*l${level}, *l${level}]}\n`,
+  )
+  const text = `l0: &l0 {a: typed}\n${levels.join('')}${secret('stringData: *l60\n')}`
+  expect(await lines('x.yaml', text)).toEqual([1])
+})
+
+test('a key that looks like a token is not named', async () => {
+  const token = ['AK', 'IA', 'Z7Q9'.repeat(4)].join('')
+  const [hit] = await hitsOf(plainSecret, documentOf('x.yaml', secret(`stringData:\n  ${token}: typed\n`)))
+  expect(hit?.note).toBe('"stringData.****" of a Kubernetes Secret is plaintext')
 })
 
 test('certificates are public, a bundle with a key is not', async () => {

@@ -206,10 +206,66 @@ describe('shell-temp-plaintext', () => {
     expect(hit?.note).toContain('writes A_TOKEN, B_TOKEN, C_TOKEN and 1 more as plaintext')
   })
 
-  it('ends on hostile scripts', async () => {
-    const pipes = `cat <<E ${'| tee /tmp/a.yaml '.repeat(5_000)}\ntoken: abc\nE\n`
-    const copies = 'cp /tmp/a s/a\nsops -e -i s/a\n'.repeat(5_000)
-    const doubling = `a=/tmp\n${'a=$a$a\n'.repeat(200)}sops -d x > $a\n`
-    for (const text of [pipes, copies, doubling]) expect((await hitsIn(text)).length).toBeGreaterThan(0)
+  it('names the literal parts of a target and shows nothing of a substitution', async () => {
+    const secret = ['hun', 'ter2'].join('')
+    for (const [target, shown, place] of [
+      [`/tmp/$(echo ${secret}).yaml`, '/tmp/$(…).yaml', '/tmp/'],
+      [`"/tmp/\`echo ${secret}\`/$USER.yaml"`, '/tmp/$(…)/$USER.yaml', '"/tmp/'],
+      [`"\${TMPDIR:-/tmp}/a-\${X:-${secret}}.yaml"`, '$TMPDIR/a-$X.yaml', `"\${TMPDIR:-/tmp}/a-`],
+    ] as const) {
+      const [hit, ...more] = await hitsIn(`sops -d a.yaml > ${target}`)
+      expect(more).toEqual([])
+      expect(hit?.note).toContain(`to ${shown};`)
+      expect(await placesIn(`sops -d a.yaml > ${target}`)).toEqual([`1: ${place}`])
+    }
+  })
+
+  it('reads a long script part by part, with the variables and the handler of the parts before', async () => {
+    const filler = 'echo some words that fill a line\n'.repeat(20_000)
+    const text = `f=/tmp/a.yaml\n${filler}sops -d a.yaml > $f\n${filler}g=$(mktemp)\nsops -d b > $g\ntrap clean EXIT\n`
+    expect(await placesIn(text)).toEqual(['20002: $f'])
+  })
+
+  it('counts what is beyond a hundred', async () => {
+    const hits = await hitsIn('sops -d a.yaml > /tmp/a.yaml\n'.repeat(130))
+    expect(hits).toHaveLength(101)
+    expect(hits.at(-1)?.note).toBe('30 more places of this script write plaintext into a temporary folder')
+  })
+
+  const many = 20_000
+  it.each([
+    ['pipes', `cat <<E ${'| tee /tmp/a.yaml '.repeat(5_000)}\ntoken: abc\nE\n`],
+    ['copies', 'cp /tmp/a s/a\nsops -e -i s/a\n'.repeat(5_000)],
+    ['doubling', `a=/tmp\n${'a=$a$a\n'.repeat(200)}sops -d x > $a\n`],
+    [
+      'variables',
+      `${Array.from({ length: many }, (_, index) => `v${index}=1\ncmd $v\n`).join('')}sops -d a > /tmp/b\n`,
+    ],
+    [
+      'variables for one command',
+      `${Array.from({ length: many }, (_, at) => `v${at}=1 w${at}=2 cmd\n`).join('')}sops -d a > /tmp/b\n`,
+    ],
+    [
+      'variables in groups',
+      `${Array.from({ length: many }, (_, at) => `v${at}=1\n{ cmd; }\n`).join('')}sops -d a > /tmp/b\n`,
+    ],
+    [
+      'variables in substitutions',
+      `${Array.from({ length: many }, (_, at) => `v${at}=$(cmd)\n`).join('')}sops -d a > /tmp/b\n`,
+    ],
+    ['groups in groups', `${'{\n'.repeat(many)}sops -d a > /tmp/b\n${'echo x\n'.repeat(many)}`],
+    ['wrappers', `${'sudo '.repeat(many * 3)}sops -d a > /tmp/b\n`],
+    ['operands', `sops -d ${'a '.repeat(many * 5)} > /tmp/b\n`],
+    ['a word of many parts', `a=${'x'.repeat(1_000)}\nb=${'$a'.repeat(many * 5)}\nsops -d a > /tmp/b\n`],
+  ])('ends on hostile scripts: %s', async (_, text) => {
+    expect((await hitsIn(text)).length).toBeGreaterThan(0)
+  })
+
+  it.each([
+    ['references on one line', '$(a)'.repeat(many * 4)],
+    ['references that never close', '$('.repeat(many * 8)],
+    ['references that close on another line', `${'$(\n\t'.repeat(many * 4)})`],
+  ])('ends on hostile makefiles: %s', async (_, recipe) => {
+    expect(await placesIn(`all:\n\techo ${recipe}\n\tsops -d a > /tmp/b\n`, 'Makefile')).toHaveLength(1)
   })
 })

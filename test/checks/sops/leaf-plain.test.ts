@@ -109,3 +109,26 @@ test('a file that is not encrypted is none of its business', async () => {
   expect(await lines('a.yaml', 'a: b # sops\n')).toEqual([])
   expect(await lines('.sops.yaml', 'creation_rules:\n  - path_regex: ^secrets/\n    age: age1example\n')).toEqual([])
 })
+
+test('plain values in dotenv and INI files are found, whatever the file is called', async () => {
+  const dotenv = `A=${enc}\n#${enc}\nB=typed\nC=\nD_unencrypted=x\nsops_mac=${enc}\nsops_version=3.9.0\n`
+  const ini = `[s]\na = ${enc}\nb = typed\n[sops]\nmac = ${enc}\nversion = 3.9.0\n`
+  expect(await lines('a.env', dotenv)).toEqual([3])
+  expect(await lines('.env.production', dotenv)).toEqual([3])
+  expect(await lines('a.ini', ini)).toEqual([3])
+  expect(await lines('a.env', `${dotenv}sops_encrypted_regex=^A$\n`)).toEqual([])
+  expect(await lines('a.ini', `${ini}unencrypted_regex = ^b$\n`)).toEqual([])
+})
+
+test('a line of dotenv that cannot be read is an error, unless its value is ciphertext', async () => {
+  const file = (line: string): string => `A=${enc}\n${line}\nsops_mac=${enc}\n`
+  await expect(lines('a.env', file('typed alone'))).rejects.toThrow('cannot be read as DOTENV')
+  expect(await lines('a.env', file(`A B=${enc}`))).toEqual([])
+  expect(await lines('a.md', file('prose that quotes a file'))).toEqual([])
+})
+
+test('a key that looks like a token is not named', async () => {
+  const token = ['AK', 'IA', 'Z7Q'.repeat(6)].join('').slice(0, 20)
+  const [hit] = await yamlHits(`keys:\n  ${token}:\n    a: plain\n`)
+  expect(hit?.note).toBe('"keys.****.a" must be encrypted and is plaintext')
+})

@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest'
+import { leafPlain } from '../../../src/checks/sops/leaf-plain.ts'
 import { plainRequired } from '../../../src/checks/sops/plain-required.ts'
 import type { CheckPolicy, Hit } from '../../../src/model/rule.ts'
 import { contextOf, documentOf, hitsOf, lineOf } from '../../support/document.ts'
@@ -77,6 +78,7 @@ test.each([
   ['a value that names SOPS', 'a: https://sops:8200\n'],
   ['a key called sops', 'sops:\n  enabled: true\n'],
   ['a mac outside of a sops section', `[other]\nmac = ${encOf()}\n`],
+  ['a line of dotenv metadata inside of a text', `a: |\n  x\nb: c\n# end\nd: >\nsops_mac=${encOf()}\n`],
   ['a value that looks like ciphertext', `a: x\nb: ${encOf()}\n`],
 ])('%s is no metadata', async (_, content) => {
   expect(await hits('secrets/a.yaml', content)).toHaveLength(1)
@@ -181,4 +183,110 @@ test('each .sops.yaml is read once for one run', async () => {
   const counting = { ...context, repository }
   for (const name of ['a', 'b', 'c']) await hitsOf(plainRequired, documentOf(`x/y/${name}.yaml`, 'a: b\n'), counting)
   expect(read).toEqual(['x/y/.sops.yaml', 'x/.sops.yaml', '.sops.yaml'])
+})
+
+test('a rule that spells a suffix somewhere else does not mean documentation', async () => {
+  const ask = (pathRegex: string, path: string): Promise<number[]> =>
+    lines(path, 'text', { files: { '.sops.yaml': rules(`- path_regex: ${pathRegex}`) } })
+  expect(await ask('^cmd/secrets/', 'cmd/secrets/README.md')).toEqual([])
+  expect(await ask('^templates/', 'templates/a.tpl')).toEqual([])
+  expect(await ask('^public/', 'public/id.pub')).toEqual([])
+  expect(await ask('^cmd/secrets/.*\\.(md|txt)$', 'cmd/secrets/README.md')).toEqual([0])
+  expect(await ask('^public/.*[.]pub$', 'public/id.pub')).toEqual([0])
+  expect(await lines('cmd/a.md', 'text', { files: {}, policy: { mustEncrypt: ['cmd/*'] } })).toEqual([])
+  expect(await lines('cmd/a.md', 'text', { files: {}, policy: { mustEncrypt: ['cmd/*.{md,txt}'] } })).toEqual([0])
+})
+
+test('a .sops.yaml in a folder speaks of its folder even where it names no files', async () => {
+  const nested = { 'secrets/.sops.yaml': rules('- age: age1example') }
+  expect(await lines('secrets/x.yaml', 'a: b\n', { files: nested })).toEqual([1])
+  expect(await lines('secrets/key', 'text', { files: nested })).toEqual([0])
+  for (const name of ['README.md', 'encrypt.sh', 'default.nix', '.sops.yaml', 'a.yaml.example', 'templates/a.yaml'])
+    expect(await lines(`secrets/${name}`, 'a: {{ b }}\n', { files: nested })).toEqual([])
+  expect(await lines('other/x.yaml', 'a: b\n', { files: nested })).toEqual([])
+})
+
+test('in a folder that holds a project, a .sops.yaml that names no files says nothing', async () => {
+  for (const sign of ['package.json', 'src/index.ts', 'kustomization.yaml', 'go.mod'])
+    expect(
+      await lines('app/x.yaml', 'a: b\n', {
+        files: { 'app/.sops.yaml': rules("- path_regex: '.*'"), [`app/${sign}`]: '' },
+      }),
+    ).toEqual([])
+})
+
+const link = { 'ops/sops.yaml': configs['.sops.yaml'], 'secrets/a.yaml': 'a: b\n' }
+
+test('a .sops.yaml that is a link is followed inside of the repository', async () => {
+  const ask = (files: Readonly<Record<string, string>>): Promise<number[]> =>
+    lines('secrets/a.yaml', 'a: b\n', { files: { ...link, ...files } })
+  expect(await ask({ '.sops.yaml': 'ops/sops.yaml' })).toEqual([1])
+  expect(await ask({ '.sops.yaml': './ops/../ops/sops.yaml' })).toEqual([1])
+  expect(await ask({ '.sops.yaml': '/repository/ops/sops.yaml' })).toEqual([1])
+  expect(await ask({ '.sops.yaml': 'ops/link', 'ops/link': 'sops.yaml' })).toEqual([1])
+  const own = { 'secrets/.sops.yaml': '../ops/own.yaml', 'ops/own.yaml': rules('- path_regex: ^a') }
+  expect(await ask(own)).toEqual([1])
+})
+
+test.each([
+  ['nothing', 'ops/gone.yaml'],
+  ['a place outside of the repository', '../sops.yaml'],
+  ['another place on the machine', '/etc/sops.yaml'],
+  ['itself', '.sops.yaml'],
+])('a link to %s is an error', async (_, target) => {
+  const files = { ...link, '.sops.yaml': target }
+  await expect(hits('secrets/a.yaml', 'a: b\n', { files })).rejects.toThrow('.sops.yaml: is no mapping')
+})
+
+test.each(['[]', 'text', '- path_regex: x\n', '42'])(
+  'a .sops.yaml that is no mapping is an error: %j',
+  async (text) => {
+    await expect(hits('secrets/a.yaml', 'a: b\n', { files: { '.sops.yaml': text } })).rejects.toThrow('is no mapping')
+  },
+)
+
+const encryptsNone = (selector: string): string =>
+  `sops:\n  mac: ${encOf()}\n  lastmodified: "2025-06-01T10:00:00Z"\n  ${selector}\n`
+
+test('metadata around values of which none is encrypted is found', async () => {
+  const body = 'a: plain\nb: plain\n'
+  const [hit, ...more] = await hits('secrets/a.yaml', body + encryptsNone('encrypted_regex: ^(data|stringData)$'))
+  expect(more).toEqual([])
+  expect(hit?.note).toBe(
+    'This file has SOPS metadata, and none of its values is encrypted, although the creation rule "^secrets/" of .sops.yaml says so',
+  )
+  expect(hit?.secret?.read((value) => value)).toBe('plain')
+  expect(await lines('secrets/a.yaml', body + encryptsNone('encrypted_suffix: _z'))).toEqual([1])
+  expect(await lines('config/a.yaml', body + encryptsNone('encrypted_suffix: _z'))).toEqual([1])
+  const json = `{"a": "plain", "sops": {"mac": "${encOf()}", "encrypted_suffix": "_z"}}`
+  expect(await lines('secrets/a.json', json)).toEqual([1])
+  expect(await lines('secrets/a.env', `A=plain\nsops_mac=${encOf()}\nsops_encrypted_suffix=_z\n`)).toEqual([1])
+  expect(await lines('secrets/a.ini', `[a]\nb = plain\n[sops]\nmac = ${encOf()}\nencrypted_suffix = _z\n`)).toEqual([2])
+})
+
+test('metadata around values that need no encryption is clean', async () => {
+  const selector = 'encrypted_regex: ^(data|stringData)$'
+  expect(await lines('deploy/k.yaml', `resources: [a.yaml]\n${encryptsNone(selector)}`)).toEqual([])
+  expect(await lines('secrets/a.yaml', `a: ""\nb:\n${encryptsNone(selector)}`)).toEqual([])
+  expect(await lines('secrets/a.yaml', `a: ${encOf()}\nb: plain\n${encryptsNone('encrypted_regex: ^a$')}`)).toEqual([])
+  expect(await lines('a.yaml', `b: plain\n${encryptsNone('encrypted_suffix: _z')}`, { files: {} })).toEqual([])
+})
+
+test('plain values that the file itself wants encrypted are left to the rule for those', async () => {
+  expect(await lines('secrets/a.yaml', `a: plain\nsops:\n  mac: ${encOf()}\n`)).toEqual([])
+})
+
+test('a block under sops that only looks like metadata does not stand for encryption', async () => {
+  expect(await lines('secrets/a.yaml', 'a: plain\nsops:\n  mac: x\n  encrypted_suffix: _z\n')).toEqual([1])
+  expect(await lines('secrets/a.yaml', 'a: plain\nsops:\n  lastmodified: "2025-06-01T10:00:00Z"\n')).toEqual([1])
+})
+
+test('a file too large to be read as a structure is never passed over', async () => {
+  const filler = `${'# filler line\n'.repeat(700_000)}`
+  expect(await lines('secrets/a.yaml', `a: b\n${filler}`)).toEqual([0])
+  expect(await lines('secrets/a.ini', `a = b\n${filler}`)).toEqual([0])
+  expect(await lines('secrets/a.env', `A=b\n${filler}`)).toEqual([0])
+  expect(await lines('secrets/a.json', `{"a": "${'x'.repeat(9_000_000)}"}`)).toEqual([0])
+  const quoting = documentOf('secrets/a.yaml', `a: b\nc: ${encOf()}\nsops:\n  mac: x\n${filler}`)
+  await expect(hitsOf(leafPlain, quoting)).rejects.toThrow('cannot be read as YAML: larger than 8 MiB')
 })

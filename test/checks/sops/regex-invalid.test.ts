@@ -14,6 +14,7 @@ test('a selector in metadata that Go cannot compile is found', async () => {
   expect(await said('x.yaml', text("'^(?!meta)'"))).toEqual([
     ['', 'The encrypted_regex of this file is no valid regular expression for Go, so it matches nothing'],
   ])
+  expect(await said('x.env', `A=b\nsops_mac=${encOf()}\nsops_encrypted_regex=^(?!meta)\n`)).toHaveLength(1)
   expect(await said('x.yaml', text('(?i)^meta[[:alpha:]]+'))).toEqual([])
 })
 

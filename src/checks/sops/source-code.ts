@@ -1,0 +1,5 @@
+const suffix =
+  /\.(?:[cm]?[jt]sx?|vue|svelte|py|rb|go|rs|java|kt|scala|cs|c|h|cc|cpp|hpp|swift|php|lua|sh|sql|css|scss|html?|svg|png|jpe?g|gif|webp|woff2?|lock)$/i
+
+/** By its name a file that nobody encrypts unless a creation rule names it. */
+export const isSourceCode = (path: string): boolean => suffix.test(path)
