@@ -1,8 +1,14 @@
 import { agesIn, type CredentialAge } from '../checks/rotation/credential-ages.ts'
-import { allEncrypted, type EncryptedFiles, namedEncrypted } from '../checks/rotation/encrypted-files.ts'
+import {
+  allEncrypted,
+  type EncryptedFiles,
+  type FilesOnDisk,
+  namedEncrypted,
+  type UnreadFile,
+} from '../checks/rotation/encrypted-files.ts'
 import { evidenceNames } from '../checks/rotation/evidence.ts'
 import { rotationRemedy } from '../checks/rotation/sentences.ts'
-import type { CheckPolicy, History, Repository } from '../model/rule.ts'
+import type { CheckPolicy, History } from '../model/rule.ts'
 import { rotationJson } from '../reporters/rotation-json.ts'
 import type { RotationReport, RotationRow } from '../reporters/rotation-report.ts'
 import { rotationText } from '../reporters/rotation-text.ts'
@@ -11,7 +17,7 @@ export interface RotationInput {
   /** Relative to `cwd` or absolute; none means every encrypted file of the repository. */
   readonly files: readonly string[]
   readonly cwd: string
-  readonly repository: Repository
+  readonly disk: FilesOnDisk
   readonly history: History
   readonly policy: CheckPolicy
   now(): Date
@@ -36,8 +42,8 @@ export const rotationCommand = async (input: RotationInput): Promise<RotationOut
   }
 }
 
-const encryptedFiles = ({ files, cwd, repository }: RotationInput): Promise<EncryptedFiles> =>
-  files.length > 0 ? namedEncrypted(files, cwd, repository) : allEncrypted(repository)
+const encryptedFiles = ({ files, cwd, disk }: RotationInput): Promise<EncryptedFiles> =>
+  files.length > 0 ? namedEncrypted(files, cwd, disk) : allEncrypted(disk)
 
 const reportOf = (files: EncryptedFiles, ages: readonly CredentialAge[], policy: CheckPolicy): RotationReport => ({
   policy,
@@ -61,11 +67,11 @@ const rowAge = ({ ageDays, since, source }: CredentialAge): Pick<RotationRow, 'a
     ? {}
     : { age: { days: ageDays, since, evidence: source, evidenceName: evidenceNames[source] } }
 
-const unreadRow = (path: string): RotationRow => ({
+const unreadRow = ({ path, why }: UnreadFile): RotationRow => ({
   name: '(every value)',
   path,
   keyPath: [],
   bound: 'none',
   verdict: 'unknown',
-  note: 'values in the dotenv and INI stores are not read',
+  note: why,
 })

@@ -1,6 +1,9 @@
+import { join } from 'node:path'
+import { maxLength } from '../formats/limits.ts'
 import { gitHistory } from '../git/first-appearance.ts'
 import { findRepository } from '../git/repository.ts'
 import { diskState } from '../sources/states.ts'
+import { lookAt } from '../sources/tracked-file.ts'
 import type { Invocation, Outcome } from './invocation.ts'
 import { rotationCommand } from './rotation.ts'
 import { readConfig, setUp } from './setup.ts'
@@ -21,7 +24,11 @@ export const runRotation = async (
   return rotationCommand({
     files,
     cwd: invocation.cwd,
-    repository: diskState(place.root, place),
+    disk: {
+      root: place.root,
+      list: diskState(place.root, place).list,
+      look: async (path) => lookAt(join(place.root, path), maxLength),
+    },
     history: gitHistory(place),
     policy: setup.checkPolicy,
     now: invocation.now,

@@ -1,71 +1,89 @@
-import { basename, dirname } from 'node:path'
 import { createInterface } from 'node:readline/promises'
+import { leftoverMeta } from '../checks/leftovers/index.ts'
 import { gitHistory } from '../git/first-appearance.ts'
 import { findRepository, type RepositoryPlace } from '../git/repository.ts'
-import { type GitPlace, git } from '../git/run.ts'
+import type { GitPlace } from '../git/run.ts'
+import { saysNoRepository, trackingOf } from '../git/tracked.ts'
 import { UserError } from '../model/errors.ts'
+import type { Examination } from '../model/finding.ts'
+import type { Context } from '../model/rule.ts'
+import type { ReadFailure } from '../model/unit.ts'
 import { type Config, defaultConfig } from '../policy/config.ts'
 import { applyPolicy } from '../policy/verdict.ts'
+import type { FilePath } from '../shred/file-layer.ts'
 import { diskState } from '../sources/states.ts'
 import type { Dispatched, Terminal } from './dispatch.ts'
 import type { Invocation } from './invocation.ts'
-import { leftoverFindings } from './leftovers.ts'
-import { readConfig, setUp } from './setup.ts'
-import { parseShredArguments, shredCommand } from './shred.ts'
+import { type Leftovers, leftoverFindings } from './leftovers.ts'
+import { exactPaths } from './raw-arguments.ts'
+import { readConfig, type Setup, setUp } from './setup.ts'
+import { type FoundLeftovers, parseShredArguments, type ShredArguments, shredCommand } from './shred.ts'
 import { shredHelp } from './shred-help.ts'
 
-/** The repository around, where there is one: shredding works without. */
-const repositoryAt = async (where: GitPlace): Promise<RepositoryPlace | undefined> => {
+/**
+ * The repository around, where there is one: shredding named files works without. Leftovers are compared with the
+ * repository's files, so there only its absence is no error.
+ */
+const repositoryAt = async (where: GitPlace, { leftovers }: ShredArguments): Promise<RepositoryPlace | undefined> => {
   try {
     return await findRepository(where)
   } catch (error) {
-    if (error instanceof UserError) return undefined
+    if (error instanceof UserError && (!leftovers || saysNoRepository(error, where.cwd))) return undefined
     throw error
   }
 }
 
-/** Whether the repository around a file tracks it, whatever the current folder is. */
-const isTracked =
-  ({ env }: Invocation) =>
-  async (path: string): Promise<boolean> => {
-    const around = await repositoryAt({ cwd: dirname(path), env })
-    if (around === undefined) return false
-    const listed = await git({ cwd: dirname(path), env }, [
-      '--literal-pathspecs',
-      'ls-files',
-      '-z',
-      '--',
-      basename(path),
-    ])
-    return listed.length > 0
-  }
+const contextOf = (invocation: Invocation, place: RepositoryPlace | undefined, setup: Setup): Context => ({
+  now: invocation.now,
+  policy: setup.checkPolicy,
+  ...(place === undefined ? {} : { repository: diskState(place.root, place), history: gitHistory(place) }),
+})
 
-/** Paths of the files that the leftover check proves to hold plaintext and nobody allowed. */
-const findLeftovers = (invocation: Invocation, place: RepositoryPlace | undefined, config: Config) => async () => {
-  const root = place?.root ?? invocation.cwd
-  const setup = await setUp(root, config, {})
-  const context = {
-    now: invocation.now,
-    policy: setup.checkPolicy,
-    repository: diskState(root, place),
-    ...(place === undefined ? {} : { history: gitHistory(place) }),
-  }
-  const { examination } = await leftoverFindings(invocation, setup, context)
-  const report = applyPolicy(examination, config, {
-    command: 'shred',
-    version: '',
-    failOn: config.failOn,
-    now: invocation.now(),
-    whole: false,
-  })
-  return report.findings.filter((finding) => finding.status === 'open').map((finding) => finding.path)
+const openPaths = (examination: Examination, config: Config, now: Date): string[] =>
+  applyPolicy(examination, config, { command: 'shred', version: '', failOn: config.failOn, now, whole: false })
+    .findings.filter((finding) => finding.status === 'open')
+    .map((finding) => finding.path)
+
+const notCompared = 'no repository is around, so nothing was compared with encrypted files'
+
+/** What could not be searched or not be searched in full. */
+const unseenIn = ({ errors, notRun, tooLarge }: Examination): ReadFailure[] => [
+  ...errors,
+  ...[...notRun, ...tooLarge].map(({ rule, reason }) => ({ path: '', reason: `${rule}: ${reason}` })),
+]
+
+/** The one file behind a path of a finding; none where several names that are not UTF-8 read alike. */
+const exactOf = (path: string, { exact }: Leftovers): FilePath | undefined => {
+  const files = exact.get(path)
+  if (files === undefined) return path
+  return files.length === 1 ? files[0] : undefined
 }
+
+const readAlike = 'several files have names that are not UTF-8 and read alike; shred the right one by its name'
+
+/** The files that the leftover check proves to hold plaintext and nobody allowed. */
+const findLeftovers =
+  (invocation: Invocation, place: RepositoryPlace | undefined, config: Config) => async (): Promise<FoundLeftovers> => {
+    const setup = await setUp(place?.root ?? invocation.cwd, config, {})
+    if (!setup.wanted(leftoverMeta.id)) {
+      throw new UserError(`shred --leftovers: the configuration turns ${leftoverMeta.id} off, so nothing is looked for`)
+    }
+    const found = await leftoverFindings(invocation, setup, contextOf(invocation, place, setup))
+    const paths = openPaths(found.examination, config, invocation.now())
+    const alike = paths.filter((path) => exactOf(path, found) === undefined)
+    return {
+      targets: paths.flatMap((path) => exactOf(path, found) ?? []),
+      unseen: [...unseenIn(found.examination), ...alike.map((path) => ({ path, reason: readAlike }))],
+      advice: place === undefined ? [...found.advice, notCompared] : found.advice,
+    }
+  }
 
 const confirm =
   (invocation: Invocation, terminal: Terminal) =>
-  async (question: string): Promise<boolean> => {
+  async (question: string, signal: AbortSignal | undefined): Promise<boolean> => {
     terminal.write(`${question} [y/N] `)
-    const lines = createInterface({ input: invocation.stdin as NodeJS.ReadableStream })
+    const input = invocation.stdin as NodeJS.ReadableStream
+    const lines = createInterface({ input, ...(signal === undefined ? {} : { signal }) })
     for await (const line of lines) {
       lines.close()
       return /^y(es)?$/i.test(line.trim())
@@ -74,7 +92,7 @@ const confirm =
   }
 
 /** Aborts, with the signal's name as the reason, when somebody asks the process to end. */
-const interruption = (terminal: Terminal): AbortSignal => {
+const watchSignals = (terminal: Terminal) => (): AbortSignal => {
   const controller = new AbortController()
   for (const name of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
     terminal.onSignal(name, () => controller.abort(name))
@@ -94,7 +112,7 @@ export const runShred = async (
   }
   const parsed = parseShredArguments([...argv])
   if (parsed instanceof UserError) throw parsed
-  const place = await repositoryAt(invocation)
+  const place = await repositoryAt(invocation, parsed)
   const root = place?.root ?? invocation.cwd
   const config =
     place === undefined && parsed.config === undefined
@@ -102,16 +120,17 @@ export const runShred = async (
       : await readConfig(invocation.cwd, root, parsed.config)
   const result = await shredCommand({
     arguments: { ...parsed, color: parsed.color && invocation.color },
+    paths: exactPaths(parsed.paths, argv),
     defaults: config.shred,
     cwd: invocation.cwd,
     platform: terminal.platform,
     uid: invocation.uid,
     interactive: terminal.interactive,
     stderr: { isTerminal: terminal.isTerminal, write: (text) => terminal.write(text) },
-    isTracked: isTracked(invocation),
+    tracking: (path) => trackingOf(path, invocation.env),
     findLeftovers: findLeftovers(invocation, place, config),
     confirm: confirm(invocation, terminal),
-    signal: interruption(terminal),
+    watchSignals: watchSignals(terminal),
   })
   return { ...result, output: parsed.output }
 }

@@ -1,20 +1,31 @@
 import { UserError } from '../model/errors.ts'
+import type { ReadFailure } from '../model/unit.ts'
 import { shredJson } from '../reporters/shred-json.ts'
 import { clearLine, passLine, progressLine } from '../reporters/shred-progress.ts'
 import { shredText } from '../reporters/shred-text.ts'
 import { visible } from '../reporters/shred-visible.ts'
 import type { ShredArguments } from '../shred/arguments.ts'
 import { type FileLayer, type FilePath, nodeFileLayer } from '../shred/file-layer.ts'
-import { defaultMaxBytes, type Progress, type ShredOptions } from '../shred/options.ts'
+import { defaultMaxBytes, type Progress, type ShredOptions, type Tracking } from '../shred/options.ts'
 import { exitCodeOf, notBegun, type ShredOutcome } from '../shred/outcome.ts'
 import { shredFiles } from '../shred/shred-files.ts'
 import { shownPath } from '../shred/target-path.ts'
 
 export { parseShredArguments, type ShredArguments } from '../shred/arguments.ts'
 
+export interface FoundLeftovers {
+  readonly targets: readonly FilePath[]
+  /** Where leftovers may lie that were not found. */
+  readonly unseen: readonly ReadFailure[]
+  /** Sentences on what was left out without harm. */
+  readonly advice: readonly string[]
+}
+
 /** Everything `leaktight shred` needs from outside. */
 export interface ShredInput {
   readonly arguments: ShredArguments
+  /** The named files; those of the arguments, with their exact bytes. */
+  readonly paths: readonly FilePath[]
   /** From the configuration; the arguments come first. */
   readonly defaults?: { readonly passes?: number; readonly zero?: boolean; readonly maxBytes?: number }
   readonly cwd: string
@@ -24,12 +35,16 @@ export interface ShredInput {
   /** Whether somebody sits at standard input to answer a question. */
   readonly interactive: boolean
   readonly stderr: { readonly isTerminal: boolean; write(text: string): void }
-  /** Whether git tracks the file at this absolute path; called only without `--force`. */
-  isTracked(path: string): Promise<boolean>
-  findLeftovers(): Promise<readonly FilePath[]>
-  confirm(question: string): Promise<boolean>
-  /** Aborted with the name of the signal as its reason: `SIGINT`, `SIGTERM` or `SIGHUP`. */
-  readonly signal?: AbortSignal
+  /** What git has to do with the file at this absolute path; called only without `--force`. */
+  tracking(path: Buffer): Promise<Tracking>
+  findLeftovers(): Promise<FoundLeftovers>
+  /** False also when `signal` is aborted before the answer. */
+  confirm(question: string, signal: AbortSignal | undefined): Promise<boolean>
+  /**
+   * From now on signals do not end the process. The answer is aborted with the name of one as its reason: `SIGINT`,
+   * `SIGTERM` or `SIGHUP`.
+   */
+  watchSignals?(): AbortSignal
   readonly layer?: FileLayer
 }
 
@@ -47,20 +62,37 @@ const signalCodes: ReadonlyMap<unknown, number> = new Map([
 const signalCode = (signal: AbortSignal | undefined): number | undefined =>
   signal?.aborted ? (signalCodes.get(signal.reason) ?? 130) : undefined
 
-const targetsOf = async (input: ShredInput): Promise<readonly FilePath[]> => {
-  const targets = input.arguments.leftovers ? await input.findLeftovers() : input.arguments.paths
-  return [...new Map(targets.map((target) => [Buffer.from(target).toString('latin1'), target])).values()]
+const foundBy = async (input: ShredInput): Promise<FoundLeftovers> => {
+  if (!input.arguments.leftovers) return { targets: input.paths, unseen: [], advice: [] }
+  const found = await input.findLeftovers()
+  if (!input.arguments.quiet) for (const sentence of found.advice) input.stderr.write(`leaktight: ${sentence}\n`)
+  return found
 }
 
+const each = (targets: readonly FilePath[]): readonly FilePath[] => [
+  ...new Map(targets.map((target) => [Buffer.from(target).toString('latin1'), target])).values(),
+]
+
 /** Why the found leftovers are not to be touched, or undefined to go on. */
-const objection = async (targets: readonly FilePath[], input: ShredInput): Promise<string | undefined> => {
+const objection = async (
+  targets: readonly FilePath[],
+  input: ShredInput,
+  signal: AbortSignal | undefined,
+): Promise<string | undefined> => {
   const { leftovers, dryRun, yes } = input.arguments
-  if (!leftovers || dryRun || yes) return undefined
+  if (!leftovers || dryRun || yes || targets.length === 0) return undefined
   if (!input.interactive) return 'was left alone: nobody can be asked here; look at the list and repeat with --yes'
   for (const target of targets) input.stderr.write(`  ${visible(shownPath(target))}\n`)
   const files = targets.length === 1 ? 'this file' : `these ${targets.length} files`
-  return (await input.confirm(`Overwrite and remove ${files}?`)) ? undefined : 'was left alone, as you answered'
+  if (await input.confirm(`Overwrite and remove ${files}?`, signal)) return undefined
+  return signal?.aborted ? 'was left alone, because the work was interrupted' : 'was left alone, as you answered'
 }
+
+/** The search is part of what was asked for, so what it could not see is a failure. */
+const notSearched = ({ path, reason }: ReadFailure): ShredOutcome => ({
+  ...notBegun(path === '' ? '(leftovers)' : path, `could not be searched for leftovers: ${reason}`),
+  status: 'failed',
+})
 
 const show = ({ arguments: { verbose, quiet }, stderr }: ShredInput): ((progress: Progress) => void) => {
   if (verbose) return (progress) => stderr.write(passLine(progress))
@@ -79,7 +111,7 @@ const passesOf = ({ arguments: asked, defaults }: ShredInput) => {
   throw new UserError('shred: no passes and no zeros leave nothing to overwrite with; give --passes 1 or --zero')
 }
 
-const optionsOf = (input: ShredInput): ShredOptions => ({
+const optionsOf = (input: ShredInput, signal: AbortSignal | undefined): ShredOptions => ({
   ...passesOf(input),
   maxBytes: input.defaults?.maxBytes ?? defaultMaxBytes,
   force: input.arguments.force,
@@ -87,9 +119,9 @@ const optionsOf = (input: ShredInput): ShredOptions => ({
   cwd: input.cwd,
   platform: input.platform,
   uid: input.uid,
-  isTracked: (path) => input.isTracked(path),
+  tracking: (path) => input.tracking(path),
   onProgress: show(input),
-  ...(input.signal === undefined ? {} : { signal: input.signal }),
+  ...(signal === undefined ? {} : { signal }),
 })
 
 const render = (
@@ -99,14 +131,17 @@ const render = (
 
 /** `leaktight shred`: targets → guards → overwriting → report. */
 export const shredCommand = async (input: ShredInput): Promise<ShredResult> => {
-  const targets = await targetsOf(input)
-  if (targets.length === 0 && input.arguments.format === 'text') {
+  const { targets: found, unseen } = await foundBy(input)
+  const targets = each(found)
+  if (targets.length + unseen.length === 0 && input.arguments.format === 'text') {
     return { text: 'No leftovers were found; there is nothing to shred.\n', exitCode: 0 }
   }
-  const reason = await objection(targets, input)
-  const outcomes =
+  const signal = input.watchSignals?.()
+  const reason = await objection(targets, input, signal)
+  const done =
     reason === undefined
-      ? await shredFiles(targets, optionsOf(input), input.layer ?? nodeFileLayer)
+      ? await shredFiles(targets, optionsOf(input, signal), input.layer ?? nodeFileLayer)
       : targets.map((target) => notBegun(shownPath(target), reason))
-  return { text: render(outcomes, input), exitCode: signalCode(input.signal) ?? exitCodeOf(outcomes) }
+  const outcomes = [...done, ...unseen.map(notSearched)]
+  return { text: render(outcomes, input), exitCode: signalCode(signal) ?? exitCodeOf(outcomes) }
 }

@@ -2,8 +2,9 @@ import { posix } from 'node:path'
 import { CannotCheckError } from '../model/errors.ts'
 import type { Appearance, History } from '../model/rule.ts'
 import { batchParser, type GitObject } from './blobs.ts'
+import { MissingObjectError } from './missing-objects.ts'
 import { parseRawHeader, splitNul } from './raw-changes.ts'
-import { endOfGit, type GitPlace, git, startGit } from './run.ts'
+import { endOfGit, type GitPlace, git, isNotFetched, startGit } from './run.ts'
 
 export interface HistoryOptions {
   /** Looks at the very paths only and makes do with a shallow clone: cheap, for a caller that tells and does not judge. */
@@ -46,8 +47,17 @@ export const pathspecs = (paths: readonly string[], options: HistoryOptions = {}
   ...new Set(paths.flatMap((path) => (options.exact ? [`:(top,literal)${path}`] : kinds(path)))),
 ]
 
-const earlier = (known: Appearance | undefined, other: Appearance): Appearance =>
-  known !== undefined && known.date <= other.date ? known : other
+// Nobody committed a value of SOPS before SOPS existed: such a date is made up, or a clock was wrong.
+const sopsExists = new Date(Date.UTC(2015, 0, 1))
+
+const isPlausible = ({ date }: Appearance): boolean => date >= sopsExists
+
+/** The earlier of two; a date that cannot be true yields to one that can, lest it hide good evidence. */
+const earlier = (known: Appearance | undefined, other: Appearance): Appearance => {
+  if (known === undefined) return other
+  if (isPlausible(known) !== isPlausible(other)) return isPlausible(known) ? known : other
+  return known.date <= other.date ? known : other
+}
 
 const readHeader = (text: string): Appearance => {
   const [commit = '', seconds = ''] = text.slice(1).split(' ')
@@ -82,10 +92,8 @@ export function* ivsOf(bytes: Uint8Array): Generator<string> {
   }
 }
 
-const missing = 'history lacks an object (partial or damaged clone): run git fetch --refetch without a filter'
-
-/** Reads the blobs through one process, holding one at a time. */
-const readBlobs = async (place: GitPlace, blobs: Appearances): Promise<Appearances> => {
+/** Reads the blobs through one process, holding one at a time. With `exact`, what a partial clone lacks is done without. */
+const readBlobs = async (place: GitPlace, blobs: Appearances, { exact }: HistoryOptions): Promise<Appearances> => {
   const args = ['cat-file', '--batch', '--buffer']
   const child = startGit(place, args)
   const ended = endOfGit(child, args)
@@ -96,12 +104,16 @@ const readBlobs = async (place: GitPlace, blobs: Appearances): Promise<Appearanc
   const collect = async (): Promise<void> => {
     for await (const piece of child.stdout) for (const blob of parse(piece as Buffer)) addIvs(first, blob, blobs)
   }
-  await Promise.all([collect(), ended])
+  try {
+    await Promise.all([collect(), ended])
+  } catch (error) {
+    if (exact !== true || !isNotFetched(error)) throw error
+  }
   return first
 }
 
 const addIvs = (first: Map<string, Appearance>, blob: GitObject | undefined, blobs: Appearances): void => {
-  if (blob === undefined) throw new CannotCheckError(missing)
+  if (blob === undefined) throw new MissingObjectError('of the history')
   const appearance = blobs.get(blob.oid)
   if (blob.bytes === undefined || appearance === undefined) return
   for (const iv of ivsOf(blob.bytes)) first.set(iv, earlier(first.get(iv), appearance))
@@ -120,7 +132,7 @@ const load = async (place: GitPlace, specs: readonly string[], options: HistoryO
   if (!options.exact) await refuseShallow(place)
   const log = await git(withMagic(place), ['log', ...logOptions, '--', ...specs])
   const blobs = blobAppearances(log)
-  return blobs.size === 0 ? blobs : readBlobs(place, blobs)
+  return blobs.size === 0 ? blobs : readBlobs(place, blobs, options)
 }
 
 /**

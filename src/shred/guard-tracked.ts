@@ -1,10 +1,9 @@
-import type { ShredOptions } from './options.ts'
+import type { ShredOptions, Tracking } from './options.ts'
 import { causeOf, Refusal } from './outcome.ts'
-import { textOf } from './target-path.ts'
 
-const ask = async (path: string, options: ShredOptions): Promise<boolean> => {
+const ask = async (path: Buffer, options: ShredOptions): Promise<Tracking> => {
   try {
-    return await options.isTracked(path)
+    return await options.tracking(path)
   } catch (error) {
     throw new Refusal(
       `may be tracked by git, which could not be asked (${causeOf(error)}); --force overwrites it all the same`,
@@ -12,14 +11,15 @@ const ask = async (path: string, options: ShredOptions): Promise<boolean> => {
   }
 }
 
-/** Refuses a file of the repository: git keeps its content anyway, and the removal would be a change to commit. */
+const refusals: Readonly<Record<Tracking, string | undefined>> = {
+  tracked: 'is tracked by git, which keeps its content in any case; --force overwrites and removes it',
+  'git-file': 'belongs to a git repository itself, which may be lost without it; --force overwrites and removes it',
+  untracked: undefined,
+}
+
+/** Refuses a file of a repository: git keeps its content anyway, and the removal would be a change to commit. */
 export const guardTracked = async (path: Buffer, options: ShredOptions): Promise<void> => {
   if (options.force) return
-  const text = textOf(path)
-  if (text === undefined)
-    throw new Refusal(
-      'has a name that is not UTF-8, so git cannot be asked whether it tracks it; --force overwrites it all the same',
-    )
-  if (await ask(text, options))
-    throw new Refusal('is tracked by git, which keeps its content in any case; --force overwrites and removes it')
+  const refusal = refusals[await ask(path, options)]
+  if (refusal !== undefined) throw new Refusal(refusal)
 }

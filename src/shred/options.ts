@@ -12,6 +12,9 @@ export interface Progress {
   readonly total: number
 }
 
+/** A file of the repository, one of git's own, or none of git's business. */
+export type Tracking = 'tracked' | 'git-file' | 'untracked'
+
 export interface ShredOptions {
   /** How many passes of random bytes. */
   readonly passes: number
@@ -26,8 +29,8 @@ export interface ShredOptions {
   readonly platform: NodeJS.Platform
   /** The effective user; undefined where the system has no user ids. */
   readonly uid: number | undefined
-  /** Whether git tracks the file at this absolute path. */
-  isTracked(path: string): Promise<boolean>
+  /** What git has to do with the file at this absolute path. */
+  tracking(path: Buffer): Promise<Tracking>
   onProgress?(progress: Progress): void
   /** Once aborted no other file is begun; the one at hand is finished. */
   readonly signal?: AbortSignal

@@ -187,6 +187,17 @@ describe('in a repository', () => {
     expect((await ask(repository, 'v', 'a.yaml'))?.date).toEqual(day(1))
   })
 
+  test('a date that cannot be true does not hide one that can', async () => {
+    const repository = fresh()
+    repository.stage('a.yaml', `x: ${enc('v')}`)
+    repository.commit('base', day(1))
+    repository.git('checkout', '-q', '--orphan', 'other')
+    repository.commit('the same blob', new Date(0))
+    repository.stage('a.yaml', `x: ${enc('v')}\ny: 1`)
+    repository.commit('another blob', new Date(1000))
+    expect((await ask(repository, 'v', 'a.yaml'))?.date).toEqual(day(1))
+  })
+
   test('SHA-256 repositories work', async () => {
     const repository = fresh('--object-format=sha256')
     repository.stage('a.yaml', `x: ${enc('v')}`)

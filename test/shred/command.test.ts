@@ -28,6 +28,7 @@ const inputWith = (argv: readonly string[], changes: Partial<ShredInput> = {}): 
   if (parsed instanceof UserError) throw parsed
   return {
     arguments: { ...parsed, color: false },
+    paths: parsed.paths,
     cwd: folder,
     platform: 'linux',
     uid,
@@ -38,8 +39,8 @@ const inputWith = (argv: readonly string[], changes: Partial<ShredInput> = {}): 
         stderr += text
       },
     },
-    isTracked: async () => false,
-    findLeftovers: async () => [],
+    tracking: async () => 'untracked',
+    findLeftovers: async () => ({ targets: [], unseen: [], advice: [] }),
     confirm: async () => {
       throw new Error('nobody is to be asked')
     },
@@ -183,7 +184,7 @@ describe.skipIf(!onLinux)('the JSON report', () => {
 describe.skipIf(!onLinux)('--leftovers', () => {
   const found = async () => {
     const files = [await fileWith(folder, 'x', 'one'), await fileWith(folder, 'x', 'two')]
-    return { findLeftovers: async () => files }
+    return { findLeftovers: async () => ({ targets: files, unseen: [], advice: [] }) }
   }
 
   it('lists what was found, asks, and shreds on yes', async () => {
@@ -220,6 +221,40 @@ describe.skipIf(!onLinux)('--leftovers', () => {
 
   it('--dry-run asks nobody and changes nothing', async () => {
     expect((await shredCommand(inputWith(['--leftovers', '--dry-run'], await found()))).exitCode).toBe(0)
+    expect(await readdir(folder)).toEqual(['one', 'two'])
+  })
+
+  it('a place that could not be searched is said, and exits 2 whatever was found', async () => {
+    const unseen = [{ path: '/tmp/x', reason: 'permission denied' }]
+    const nothing = async () => ({ targets: [], unseen, advice: [] })
+    expect(await shredCommand(inputWith(['--leftovers'], { findLeftovers: nothing }))).toEqual({
+      text: [
+        'Failed: /tmp/x could not be searched for leftovers: permission denied.',
+        '1 target: 0 overwritten and removed, 0 removed but not sanitized, 0 refused, 1 failed.\n',
+      ].join('\n'),
+      exitCode: 2,
+    })
+    const one = await fileWith(folder, 'x', 'one')
+    const found = async () => ({ targets: [one], unseen, advice: ['2 files were not looked at'] })
+    const { text, exitCode } = await shredCommand(
+      inputWith(['--leftovers', '--yes', '--format=json'], { findLeftovers: found }),
+    )
+    expect(exitCode).toBe(2)
+    expect(isReport(JSON.parse(text)), JSON.stringify(isReport.errors)).toBe(true)
+    expect(await readdir(folder)).toEqual([])
+    expect(stderr).toBe('leaktight: 2 files were not looked at\n')
+  })
+
+  it('a signal instead of an answer leaves everything alone, with its exit code', async () => {
+    const controller = new AbortController()
+    const confirm = async (_: string, signal: AbortSignal | undefined) => {
+      controller.abort('SIGINT')
+      return signal?.aborted !== true
+    }
+    const watched = { interactive: true, confirm, watchSignals: () => controller.signal }
+    const { text, exitCode } = await shredCommand(inputWith(['--leftovers'], { ...(await found()), ...watched }))
+    expect(exitCode).toBe(130)
+    expect(text).toContain(`Refused: ${folder}/one was left alone, because the work was interrupted.`)
     expect(await readdir(folder)).toEqual(['one', 'two'])
   })
 
@@ -289,7 +324,9 @@ describe.skipIf(!onLinux)('a signal', () => {
         },
       }),
     })
-    const { text, exitCode } = await shredCommand(inputWith(['a', 'b'], { signal: controller.signal, layer }))
+    const { text, exitCode } = await shredCommand(
+      inputWith(['a', 'b'], { watchSignals: () => controller.signal, layer }),
+    )
     expect(exitCode).toBe(code)
     expect(calls.filter((call) => call === 'datasync')).toHaveLength(11)
     expect(await readdir(folder)).toEqual(['b'])

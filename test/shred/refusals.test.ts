@@ -106,8 +106,8 @@ describe.skipIf(!onLinux)('files that git tracks', () => {
   it('are refused without --force', async () => {
     const file = await fileWith(folder, 'x')
     const asked: string[] = []
-    const isTracked = async (name: string) => asked.push(name) > 0
-    expect(await refused(file, { isTracked })).toMatch(/^is tracked by git/)
+    const tracking = async (name: Buffer) => (asked.push(name.toString()) > 0 ? 'tracked' : 'untracked')
+    expect(await refused(file, { tracking })).toMatch(/^is tracked by git/)
     expect(asked).toEqual([file])
   })
 
@@ -116,28 +116,27 @@ describe.skipIf(!onLinux)('files that git tracks', () => {
     const file = await fileWith(path.join(folder, 'real'), 'x')
     await symlink('real', path.join(folder, 'link'))
     const asked: string[] = []
-    const isTracked = async (name: string) => asked.push(name) > 0
-    await refused(path.join(folder, 'link', 'target.yaml'), { isTracked })
+    const tracking = async (name: Buffer) => (asked.push(name.toString()) > 0 ? 'tracked' : 'untracked')
+    await refused(path.join(folder, 'link', 'target.yaml'), { tracking })
     expect(asked).toEqual([file])
   })
 
   it('are shredded with --force, without asking', async () => {
     const file = await fileWith(folder, 'x')
-    const isTracked = () => Promise.reject(new Error('not to be asked'))
-    const outcome = await shredFile(file, optionsWith({ isTracked, force: true }), recordingLayer().layer)
+    const tracking = () => Promise.reject(new Error('not to be asked'))
+    const outcome = await shredFile(file, optionsWith({ tracking, force: true }), recordingLayer().layer)
     expect(outcome.status).toBe('shredded')
   })
 
   it('are refused when git cannot be asked', async () => {
     const file = await fileWith(folder, 'x')
-    const isTracked = () => Promise.reject(new Error('index file corrupt'))
-    expect(await refused(file, { isTracked })).toMatch(/git, which could not be asked \(index file corrupt\)/)
+    const tracking = () => Promise.reject(new Error('index file corrupt'))
+    expect(await refused(file, { tracking })).toMatch(/git, which could not be asked \(index file corrupt\)/)
   })
 
-  it('are refused when their name is not UTF-8', async () => {
-    const file = Buffer.concat([Buffer.from(`${folder}/`), Buffer.from([0xff])])
-    execFileSync('sh', ['-c', `printf x > "$(printf '${folder}/\\377')"`])
-    expect(await refused(file)).toMatch(/^has a name that is not UTF-8/)
+  it('are refused where they are files of git itself', async () => {
+    const file = await fileWith(folder, 'x')
+    expect(await refused(file, { tracking: async () => 'git-file' })).toMatch(/^belongs to a git repository itself/)
   })
 })
 

@@ -30,7 +30,7 @@ export const optionsWith = (changes: Partial<ShredOptions> = {}): ShredOptions =
   cwd: '/',
   platform: 'linux',
   uid,
-  isTracked: async () => false,
+  tracking: async () => 'untracked',
   ...changes,
 })
 

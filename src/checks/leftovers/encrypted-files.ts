@@ -6,6 +6,10 @@ import { leavesOfFile } from './parse.ts'
 /** The key tree of a file that SOPS encrypted; dotted paths in lower case. */
 export interface EncryptedFile {
   readonly path: string
+  /** UTF-16 code units. */
+  readonly size: number
+  /** The keys themselves of `sealed`, without those above them. */
+  readonly names: ReadonlySet<string>
   readonly keys: ReadonlySet<string>
   /** Those whose value is ciphertext. */
   readonly sealed: ReadonlySet<string>
@@ -30,14 +34,25 @@ export const encryptedFiles = (context: Context): Promise<readonly EncryptedFile
   return known
 }
 
+const mayBeNamed = (path: string): boolean => structured.test(path) && !neverEncrypted.test(path)
+
+/** Reads that are under way at a time: each alone would wait for git. */
+const atOnce = 32
+
 const readAll = async (repository: Repository | undefined): Promise<readonly EncryptedFile[]> => {
+  if (repository === undefined) return []
   const files: EncryptedFile[] = []
-  for (const path of (await repository?.list()) ?? []) {
-    if (!structured.test(path) || neverEncrypted.test(path)) continue
-    const bytes = await repository?.read(path)
-    if (bytes !== undefined && mayBeEncrypted(bytes)) files.push(await describe(path, textOf(bytes)))
+  const paths = (await repository.list()).filter(mayBeNamed)
+  for (let from = 0; from < paths.length; from += atOnce) {
+    const read = paths.slice(from, from + atOnce).map((path) => readOne(repository, path))
+    for (const file of await Promise.all(read)) if (file !== undefined && file.sealed.size > 0) files.push(file)
   }
-  return files.filter(({ sealed }) => sealed.size > 0)
+  return files
+}
+
+const readOne = async (repository: Repository, path: string): Promise<EncryptedFile | undefined> => {
+  const bytes = await repository.read(path)
+  return bytes !== undefined && mayBeEncrypted(bytes) ? describe(path, textOf(bytes)) : undefined
 }
 
 const bufferOf = (bytes: Uint8Array): Buffer => Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length)
@@ -57,6 +72,8 @@ const describe = async (path: string, text: string): Promise<EncryptedFile> => {
   )
   return {
     path,
+    size: text.length,
+    names: new Set(encrypted.map((leaf) => keyOf(leaf.path.slice(-1)))),
     keys: new Set(leaves.map((leaf) => keyOf(leaf.path))),
     sealed: new Set(encrypted.map((leaf) => keyOf(leaf.path))),
     credentials: new Set(encrypted.filter((leaf) => isCredentialPath(leaf.path)).map((leaf) => keyOf(leaf.path))),

@@ -4,15 +4,16 @@ import type { Context, Document, Hit, Rule } from '../../model/rule.ts'
 import { Secret } from '../../model/secret.ts'
 import { isCredentialPath } from './credential-key.ts'
 import { type EncryptedFile, encryptedFiles, keyOf } from './encrypted-files.ts'
-import { mostAlike, type PlainFile } from './likeness.ts'
-import { leavesOfFile } from './parse.ts'
+import { mayResemble, mostAlike, type PlainFile } from './likeness.ts'
+import { readingsOfFile } from './parse.ts'
 import { isRealValue } from './real-value.ts'
 
 /** An encrypted file of a repository is small; the structure of anything larger is not worth the wait in a hook. */
 const mostBytes = 256 * 1024
 
-// Part of every name that says credential; files without one are not worth parsing.
-const telling = /secret|passw|passphrase|pwd|token|bearer|key|credential|connection/i
+// A key whose name may say credential; a file without one is not worth reading the repository for.
+const telling =
+  /(?:secret|passw|passphrase|pwd|token|bearer|key|credential|connection)[\w. -]{0,60}["']?[ \t]{0,20}[:=]/i
 
 // Where `sops edit` puts the plaintext, under the name of the encrypted file.
 const editFolder = /\/\d{1,10}\/[^/]+$/
@@ -33,10 +34,14 @@ export const leftoverKeyTree: Rule = {
   async *check(document: Document, context: Context): AsyncGenerator<Hit> {
     if (context.repository === undefined || document.bytes.length > mostBytes) return
     if (!telling.test(document.text) && !editFolder.test(document.path)) return
-    const values = valuesOf(await leavesOfFile(document.path, document.text))
-    if (values.filled.length === 0) return
-    const file = mostAlike(plainFile(document.path, values), await encryptedFiles(context))
-    if (file !== undefined) yield hitAt(values.filled, file, document)
+    const text = document.text.toLowerCase()
+    const encrypted = (await encryptedFiles(context)).filter((file) => mayResemble(text, file))
+    if (encrypted.length === 0) return
+    for (const leaves of await readingsOfFile(document.path, document.text)) {
+      const values = valuesOf(leaves)
+      const file = values.filled.length === 0 ? undefined : mostAlike(plainFile(document.path, values), encrypted)
+      if (file !== undefined) return yield hitAt(values.filled, file, document)
+    }
   },
 }
 

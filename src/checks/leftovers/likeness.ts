@@ -18,14 +18,23 @@ const common = (a: ReadonlySet<string>, b: ReadonlySet<string>): number => {
 
 const baseName = (path: string): string => path.slice(path.lastIndexOf('/') + 1)
 
+/**
+ * Whether the text may repeat an encrypted file's keys, before anything is parsed: it holds one of the encrypted ones,
+ * and is not many times larger than ciphertext, which is longer than what it encrypts. `text` is in lower case.
+ */
+export const mayResemble = (text: string, { size, names }: EncryptedFile): boolean =>
+  text.length <= 32 * 1024 + 4 * size && [...names].some((name) => text.includes(name))
+
 /** How much of the plaintext's key tree an encrypted file has, 0 to 1; 0 where that is no evidence. */
 const likeness = (plain: PlainFile, encrypted: EncryptedFile): number => {
   const share = common(plain.keys, encrypted.keys) / plain.keys.size
   const credentials = common(plain.filled, encrypted.credentials)
-  if (plain.keys.size >= 2 && share >= leastShare && credentials >= 2) return share
+  const namesakes = baseName(encrypted.path) === plain.name
+  // Under the same name one credential is enough, since an update may hold nothing else.
+  if (share >= leastShare && credentials >= (namesakes ? 1 : 2)) return share
   if (share < 1 || plain.keys.size !== encrypted.keys.size || common(plain.filled, encrypted.sealed) === 0) return 0
   const telling = credentials > 0 && plain.keys.size >= 2
-  return telling || plain.keys.size >= 4 || baseName(encrypted.path) === plain.name ? 1 : 0
+  return telling || plain.keys.size >= 4 || namesakes ? 1 : 0
 }
 
 /** The encrypted file whose key tree the plaintext repeats; of several the one of the same name, then the closest. */

@@ -31,10 +31,23 @@ const parsers: Readonly<Record<Format, (text: string) => Tree | Promise<Tree>>> 
   ini: parseIni,
 }
 
-/** Every value under a key, without the metadata of SOPS, by what the file is called and begins with. */
-export const leavesOfFile = async (path: string, text: string): Promise<readonly LeafAt[]> => {
-  const tree = await parsers[formatOf(path, text)](text)
+const leavesAs = async (format: Format, text: string): Promise<readonly LeafAt[]> => {
+  const tree = await parsers[format](text)
   return tree.documents.flatMap((document) => [...leavesOf(document)]).filter((leaf) => !isMetadata(leaf))
+}
+
+/** Every value under a key, without the metadata of SOPS, by what the file is called and begins with. */
+export const leavesOfFile = (path: string, text: string): Promise<readonly LeafAt[]> =>
+  leavesAs(formatOf(path, text), text)
+
+const withoutSection = ({ path, node }: LeafAt): LeafAt => ({ path: path.slice(-1), node })
+
+/** The ways to read a file's keys: those of INI stand in sections that an encrypted YAML file need not have. */
+export const readingsOfFile = async (path: string, text: string): Promise<readonly (readonly LeafAt[])[]> => {
+  const format = formatOf(path, text)
+  const leaves = await leavesAs(format, text)
+  const isFlat = format !== 'ini' || leaves.every((leaf) => leaf.path.length < 2)
+  return isFlat ? [leaves] : [leaves, leaves.map(withoutSection)]
 }
 
 /** `sops` is a block in YAML and JSON, a section in INI, a prefix in dotenv files. */

@@ -30,7 +30,10 @@ export interface OpenedFile {
   readonly sops: SopsFile
 }
 
-interface Credentials extends OpenedFile {
+/** What stays of a file once it has been read: nothing but what dates its credentials. */
+export interface CredentialFile {
+  readonly path: string
+  readonly lastModified: string | undefined
   readonly credentials: readonly CredentialLeaf[]
   readonly repeated: ReadonlySet<string>
 }
@@ -49,21 +52,25 @@ export const credentialAges = async (
 }
 
 /** The same for files that are read already. */
-export const agesIn = async (files: readonly OpenedFile[], context: RotationContext): Promise<CredentialAge[]> => {
-  const found = files.map(credentialsOf)
-  const first = await firstAppearances(found, context)
-  return found.flatMap((file) => file.credentials.map((credential) => ageOf(credential, file, first, context)))
-}
+export const agesIn = (files: readonly OpenedFile[], context: RotationContext): Promise<CredentialAge[]> =>
+  agesOf(files.map(credentialsIn), context)
 
-const credentialsOf = ({ path, sops }: OpenedFile): Credentials => ({
+/** The credentials of one file, to be judged together with those of others. */
+export const credentialsIn = ({ path, sops }: OpenedFile): CredentialFile => ({
   path,
-  sops,
+  lastModified: sops.metadata.lastmodified,
   credentials: credentialLeaves(sops),
   repeated: repeatedPaths(sops),
 })
 
+/** Judges credentials; history is asked once for all of them. */
+export const agesOf = async (files: readonly CredentialFile[], context: RotationContext): Promise<CredentialAge[]> => {
+  const first = await firstAppearances(files, context)
+  return files.flatMap((file) => file.credentials.map((credential) => ageOf(credential, file, first, context)))
+}
+
 const firstAppearances = async (
-  files: readonly Credentials[],
+  files: readonly CredentialFile[],
   context: RotationContext,
 ): Promise<ReadonlyMap<string, Appearance>> => {
   const dated = files.filter((file) => file.credentials.some(({ leaf }) => leaf.encrypted !== undefined))
@@ -75,7 +82,7 @@ const firstAppearances = async (
 
 const ageOf = (
   credential: CredentialLeaf,
-  file: Credentials,
+  file: CredentialFile,
   first: ReadonlyMap<string, Appearance>,
   context: RotationContext,
 ): CredentialAge => {
@@ -87,7 +94,7 @@ const ageOf = (
     start: leaf.start,
     end: leaf.end,
     addressable: !file.repeated.has(JSON.stringify(leaf.path)),
-    ...judge(evidenceFor(credential, file.sops, first), context.now(), context.policy),
+    ...judge(evidenceFor(credential, file.lastModified, first), context.now(), context.policy),
   }
 }
 
@@ -105,13 +112,13 @@ const repeatedPaths = (sops: SopsFile): ReadonlySet<string> => {
 
 const evidenceFor = (
   { leaf, oldKeyId }: CredentialLeaf,
-  sops: SopsFile,
+  lastModified: string | undefined,
   first: ReadonlyMap<string, Appearance>,
 ): Evidence[] => {
   const evidence: Evidence[] = oldKeyId ? [fromOldKeyId()] : []
   if (leaf.encrypted === undefined) return evidence
   const appearance = first.get(leaf.encrypted.iv)
   if (appearance !== undefined) evidence.push(fromHistory(appearance.date))
-  const modified = fromLastModified(sops.metadata.lastmodified)
+  const modified = fromLastModified(lastModified)
   return modified === undefined ? evidence : [...evidence, modified]
 }

@@ -1,53 +1,85 @@
 import { isAbsolute, relative, resolve, sep } from 'node:path'
 import { CannotCheckError, reasonOf, UserError } from '../../model/errors.ts'
-import type { Repository } from '../../model/rule.ts'
 import { readSopsFile } from '../../sops/document.ts'
 import { hasLineMetadata } from '../../sops/sniff.ts'
 import type { OpenedFile } from './credential-ages.ts'
 
-export interface EncryptedFiles {
-  readonly opened: readonly OpenedFile[]
-  /** Encrypted in a store whose values are not read. */
-  readonly unread: readonly string[]
+/** What stands on disk under the name of a tracked file. */
+export type FileOnDisk =
+  | { readonly kind: 'content'; readonly bytes: Uint8Array }
+  /** Larger than {@link maxLength}. */
+  | { readonly kind: 'large'; holds(marker: string): Promise<boolean> }
+  | { readonly kind: 'symlink' | 'special' | 'absent' }
+
+/** The working tree; paths are relative to its top. */
+export interface FilesOnDisk {
+  /** Absolute path of the top. */
+  readonly root: string
+  list(): Promise<readonly string[]>
+  look(path: string): Promise<FileOnDisk>
 }
 
-type Reading = OpenedFile | 'unread' | undefined
+/** Encrypted, but not in a way that is read. */
+export interface UnreadFile {
+  readonly path: string
+  readonly why: string
+}
+
+export interface EncryptedFiles {
+  readonly opened: readonly OpenedFile[]
+  readonly unread: readonly UnreadFile[]
+}
+
+type Reading = OpenedFile | UnreadFile
 
 const marker = 'ENC[AES256_GCM'
 
+// What SOPS writes with keys; anything else of that size holds one value without a name.
+const structured = /\.(?:ya?ml|json|env|ini)$/i
+
+const tooLarge = 'larger than 8 MiB, the limit for reading structure'
+const otherStore = 'values in the dotenv and INI stores are not read'
+
 /** Every tracked file that SOPS encrypted. */
-export const allEncrypted = async (repository: Repository): Promise<EncryptedFiles> => {
-  const opened: OpenedFile[] = []
-  const unread: string[] = []
-  for (const path of [...(await repository.list())].sort()) {
-    const bytes = await read(repository, path)
-    const reading = bytes === undefined ? undefined : await open(path, bytes)
-    if (reading === 'unread') unread.push(path)
-    else if (reading !== undefined) opened.push(reading)
+export const allEncrypted = async (files: FilesOnDisk): Promise<EncryptedFiles> => {
+  const readings: Reading[] = []
+  for (const path of [...(await files.list())].sort()) {
+    const reading = await open(path, await look(files, path))
+    if (reading !== undefined) readings.push(reading)
   }
-  return { opened, unread }
+  return sorted(readings)
 }
 
 /** The named files, each of which must be encrypted. */
 export const namedEncrypted = async (
   names: readonly string[],
   cwd: string,
-  repository: Repository,
+  files: FilesOnDisk,
 ): Promise<EncryptedFiles> => {
-  const opened: OpenedFile[] = []
-  const unread: string[] = []
-  for (const path of new Set(names.map((name) => pathInRepository(name, cwd, repository.root)))) {
-    const bytes = await read(repository, path)
-    if (bytes === undefined) throw new UserError(`${path}: no such file`)
-    const reading = await open(path, bytes)
-    if (reading === undefined) {
-      throw new UserError(`${path}: not encrypted with SOPS; leaktight rotation dates credentials in encrypted files`)
-    }
-    if (reading === 'unread') unread.push(path)
-    else opened.push(reading)
+  const readings: Reading[] = []
+  for (const path of new Set(names.map((name) => pathInRepository(name, cwd, files.root)))) {
+    const file = await look(files, path)
+    const reading = await open(path, file)
+    if (reading === undefined) throw new UserError(`${path}: ${mistakes[file.kind]}`)
+    readings.push(reading)
   }
-  return { opened, unread }
+  return sorted(readings)
 }
+
+const notEncrypted = 'not encrypted with SOPS; leaktight rotation dates credentials in encrypted files'
+
+const mistakes: Readonly<Record<FileOnDisk['kind'], string>> = {
+  absent: 'no such file',
+  symlink: 'a symbolic link; name the file it points to',
+  special: 'not a regular file; name the encrypted file itself',
+  content: notEncrypted,
+  large: notEncrypted,
+}
+
+const sorted = (readings: readonly Reading[]): EncryptedFiles => ({
+  opened: readings.filter((reading) => 'sops' in reading),
+  unread: readings.filter((reading) => 'why' in reading),
+})
 
 const pathInRepository = (name: string, cwd: string, root: string): string => {
   const path = relative(root, resolve(cwd, name))
@@ -57,20 +89,26 @@ const pathInRepository = (name: string, cwd: string, root: string): string => {
   return path.split(sep).join('/')
 }
 
-const read = async (repository: Repository, path: string): Promise<Uint8Array | undefined> => {
+const look = async (files: FilesOnDisk, path: string): Promise<FileOnDisk> => {
   try {
-    return await repository.read(path)
+    return await files.look(path)
   } catch (error) {
     throw new CannotCheckError(`${path}: cannot be read: ${reasonOf(error)}`, error)
   }
 }
 
-const open = async (path: string, bytes: Uint8Array): Promise<Reading> => {
+const open = async (path: string, file: FileOnDisk): Promise<Reading | undefined> => {
+  if (file.kind === 'content') return openContent(path, file.bytes)
+  if (file.kind !== 'large' || !structured.test(path)) return undefined
+  return (await file.holds(marker)) ? { path, why: tooLarge } : undefined
+}
+
+const openContent = async (path: string, bytes: Uint8Array): Promise<Reading | undefined> => {
   const held = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength)
   if (!held.includes(marker)) return undefined
   const text = held.toString('utf8')
   const sops = await readSopsFile(path, text)
-  if (sops === undefined) return hasLineMetadata(text) ? 'unread' : undefined
+  if (sops === undefined) return hasLineMetadata(text) ? { path, why: otherStore } : undefined
   const problem = sops.problems[0]
   if (problem !== undefined) throw new CannotCheckError(`${path}: cannot be read in full: ${problem.message}`)
   return { path, sops }

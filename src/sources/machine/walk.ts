@@ -12,6 +12,9 @@ export interface Candidate {
   readonly path: string
   readonly at: string | Buffer
   readonly mode: number
+  readonly size: number
+  /** Milliseconds since 1970. */
+  readonly modified: number
   readonly reach: Reach
 }
 
@@ -115,9 +118,18 @@ function* candidatesAt(folder: Folder, name: string, walk: Walk): Generator<Cand
     if (stats.isSymbolicLink()) count(walk, 'symlink')
     else if (!stats.isFile()) count(walk, 'special')
     else if (stats.size > walk.options.limits.bytes) walk.notes.larger += 1
-    else if (stats.size > 0) yield { path, at, mode: stats.mode, reach: folder.reach }
+    else if (stats.size > 0) yield candidate(path, at, stats, folder)
   }
 }
+
+const candidate = (path: string, at: string | Buffer, stats: Stats, { reach }: Folder): Candidate => ({
+  path,
+  at,
+  mode: stats.mode,
+  size: stats.size,
+  modified: stats.mtimeMs,
+  reach,
+})
 
 const count = ({ notes: { passed } }: Walk, kind: Passed): void => {
   passed.set(kind, (passed.get(kind) ?? 0) + 1)

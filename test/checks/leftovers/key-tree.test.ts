@@ -39,6 +39,8 @@ describe('leftover-key-tree', () => {
   it.each([
     ['dotenv', '/tmp/.env.local', 'export AWS_ACCESS_KEY_ID=VALUE\nAWS_SECRET_ACCESS_KEY="VALUE"\n'],
     ['INI without sections', '/tmp/a.ini', 'aws_access_key_id = VALUE\naws_secret_access_key = VALUE\n'],
+    ['INI with a section', '/tmp/a.ini', '[default]\naws_access_key_id = VALUE\naws_secret_access_key = VALUE\n'],
+    ['an AWS credentials file', '/tmp/credentials', '[dev]\naws_access_key_id=VALUE\naws_secret_access_key=VALUE\n'],
     ['a backup', '/tmp/aws.yaml.bak', 'aws_access_key_id: VALUE\naws_secret_access_key: VALUE\n'],
     ['several documents', '/tmp/a.yaml', 'aws_access_key_id: VALUE\n---\naws_secret_access_key: VALUE\n'],
   ])('finds them as %s', async (_, path, text) => {
@@ -65,6 +67,30 @@ describe('leftover-key-tree', () => {
       (await keyTreeHits(path, yaml(two), context))[0]?.details?.like
     expect(await like('/tmp/new.yaml')).toBe('b/close.yaml')
     expect(await like('/tmp/1234/prod.yaml')).toBe('c/prod.yaml')
+  })
+
+  it('finds a single credential in a file of the same name', async () => {
+    const context = contextOf({ 'secrets/db.yaml': encryptedYaml('password', 'user', 'host', 'port', 'database') })
+    expect(await keyTreeHits('/tmp/db.yaml', yaml(['password', 'host']), context)).toHaveLength(1)
+    expect(await keyTreeHits('/tmp/db.yaml', yaml(['password']), context)).toHaveLength(1)
+    expect(await keyTreeHits('/tmp/other.yaml', yaml(['password', 'host']), context)).toEqual([])
+    expect(await keyTreeHits('/tmp/db.yaml', yaml(['user', 'host']), context)).toEqual([])
+    expect(await keyTreeHits('/tmp/db.yaml', yaml(['password', 'theme', 'size']), context)).toEqual([])
+    expect(
+      await keyTreeHits(
+        '/tmp/db.yaml',
+        yaml(['password'], () => '<password>'),
+        context,
+      ),
+    ).toEqual([])
+  })
+
+  it('finds keys in any case, and a file far larger than its ciphertext only up to a point', async () => {
+    const upper = yaml(aws.map((key) => key.toUpperCase()))
+    expect(await keyTreeHits('/tmp/a.yaml', upper, repository())).toHaveLength(1)
+    const comment = (length: number): string => `${upper}#${' '.repeat(length)}\n`
+    expect(await keyTreeHits('/tmp/a.yaml', comment(30_000), repository())).toHaveLength(1)
+    expect(await keyTreeHits('/tmp/a.yaml', comment(200_000), repository())).toEqual([])
   })
 
   it('finds the temporary file of sops edit although it holds a single key', async () => {

@@ -36,10 +36,10 @@ describeWithSops('with real sops and age', () => {
     const { text, exitCode } = await rotationCommand({
       files,
       cwd: repository.root,
-      repository: {
+      disk: {
         root: repository.root,
         list: async () => repository.git('ls-files', '-z').split('\0').filter(Boolean),
-        read: async (path) => Buffer.from(repository.read(path)),
+        look: async (path) => ({ kind: 'content', bytes: Buffer.from(repository.read(path)) }),
       },
       history: gitHistory({ cwd: repository.root, env: repository.env }),
       policy: { mustEncrypt: [], maxAgeDays: 90, warnDays: 14 },

@@ -1,0 +1,135 @@
+import { spawn, spawnSync } from 'node:child_process'
+import { chmodSync, existsSync, mkdirSync, readdirSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { encryptedYaml } from '../checks/leftovers/support.ts'
+import { builtCli, newRepository, type TestRepository } from '../support/repository.ts'
+import { awsPair } from '../support/secrets.ts'
+import { handOver, leaktightUnprivileged, noUnprivileged } from '../support/unprivileged.ts'
+
+const noRights = noUnprivileged()
+const hasScript = spawnSync('script', ['--version']).status === 0
+
+let repository: TestRepository
+const temporary = (name = ''): string => join(repository.home, 'tmp', name)
+
+beforeEach(() => {
+  repository = newRepository()
+  repository.stage('secrets/aws.yaml', encryptedYaml('aws_access_key_id', 'aws_secret_access_key', 'aws_region'))
+  repository.commit('first')
+})
+afterEach(() => repository.remove())
+
+const arguments_ = ['shred', '-n1', '--leftovers']
+const shredLeftovers = (flags: readonly string[], cwd = repository.root) =>
+  repository.leaktight([...arguments_, ...flags], { cwd })
+
+describe('shred --leftovers', () => {
+  it('overwrites what repeats an encrypted file, and leaves everything else alone', async () => {
+    writeFileSync(temporary('aws-update.yaml'), awsPair().yaml)
+    writeFileSync(temporary('notes.yaml'), 'title: none\n')
+    expect((await shredLeftovers(['--yes'])).stdout).toContain('1 target: ')
+    expect(readdirSync(temporary())).toEqual(['notes.yaml'])
+  })
+
+  it('overwrites a file whose name is not UTF-8, and none of two that read alike', async () => {
+    const named = (byte: number) =>
+      Buffer.concat([Buffer.from(temporary('a')), Buffer.from([byte]), Buffer.from('.env')])
+    writeFileSync(named(0xff), awsPair().yaml)
+    expect((await shredLeftovers(['--yes'])).stdout).toContain('1 target: ')
+    expect(existsSync(named(0xff))).toBe(false)
+    for (const byte of [0xfe, 0xff]) writeFileSync(named(byte), awsPair().yaml)
+    const { code, stdout } = await shredLeftovers(['--yes'])
+    expect(stdout).toContain('several files have names that are not UTF-8 and read alike')
+    expect(code).toBe(2)
+    expect([0xfe, 0xff].map((byte) => existsSync(named(byte)))).toEqual([true, true])
+  })
+
+  it('finds a credential outside of a repository, also where the current folder is the temporary one', async () => {
+    for (const cwd of [temporary(), repository.home]) {
+      writeFileSync(temporary('a.yaml'), awsPair().yaml)
+      const { stdout, stderr } = await shredLeftovers(['--yes'], cwd)
+      expect(stdout).toContain('1 target: ')
+      expect(stderr).toBe('leaktight: no repository is around, so nothing was compared with encrypted files\n')
+      expect(existsSync(temporary('a.yaml'))).toBe(false)
+    }
+  })
+
+  it.skipIf(noRights !== undefined)(
+    `exits 2 with the reason where it could not search (${noRights ?? 'as nobody'})`,
+    () => {
+      mkdirSync(temporary('closed'))
+      chmodSync(temporary('closed'), 0)
+      writeFileSync(temporary('a.yaml'), awsPair().yaml)
+      handOver(repository)
+      const { code, stdout } = leaktightUnprivileged(repository, [...arguments_, '--yes'])
+      expect(stdout).toMatch(/^Failed: \S+\/tmp\/closed could not be searched for leftovers: EACCES/m)
+      expect(code).toBe(2)
+      expect(existsSync(temporary('a.yaml'))).toBe(false)
+    },
+  )
+
+  it('exits 2 where the configuration turned the check off', async () => {
+    repository.write('.leaktight.yaml', 'rules:\n  leftover-plaintext: off\n')
+    const { code, stderr } = await shredLeftovers([])
+    expect(stderr).toMatch(/turns leftover-plaintext off, so nothing is looked for/)
+    expect(code).toBe(2)
+  })
+
+  it('exits 2 where the repository cannot be read', async () => {
+    const env = { GIT_TEST_ASSUME_DIFFERENT_OWNER: '1' }
+    const { code, stderr } = await repository.leaktight(arguments_, { env })
+    expect(stderr).toMatch(/dubious ownership/)
+    expect(code).toBe(2)
+  })
+})
+
+/** Runs the command on a terminal and types `keys` once it asks. */
+const typed = (keys: string): Promise<{ code: number; output: string }> =>
+  new Promise((done, fail) => {
+    const command = [process.execPath, builtCli, ...arguments_].map((word) => `'${word}'`).join(' ')
+    const child = spawn('script', ['-qec', command, '/dev/null'], { cwd: repository.root, env: repository.env })
+    let output = ''
+    child.stdout.on('data', (piece: Buffer) => {
+      const before = output.includes('[y/N]')
+      output += piece
+      if (!before && output.includes('[y/N]')) child.stdin.write(keys)
+    })
+    child.on('error', fail)
+    child.on('close', (code) => done({ code: code ?? -1, output }))
+  })
+
+describe.skipIf(!hasScript)('the question', () => {
+  beforeEach(() => writeFileSync(temporary('a.yaml'), awsPair().yaml))
+
+  it('answered with yes begins the work', async () => {
+    expect((await typed('y\n')).output).toContain('1 target: ')
+    expect(existsSync(temporary('a.yaml'))).toBe(false)
+  })
+
+  it('answered with no ends it', async () => {
+    const { code, output } = await typed('\n')
+    expect(output).toContain('was left alone, as you answered')
+    expect(code).toBe(2)
+  })
+
+  it('interrupted ends it as interrupted', async () => {
+    const { code, output } = await typed('\x03')
+    expect(output).toContain('was left alone, because the work was interrupted')
+    expect(code).toBe(130)
+    expect(existsSync(temporary('a.yaml'))).toBe(true)
+  })
+})
+
+it('two files whose names are not UTF-8 are told apart', async () => {
+  const names = [0xfe, 0xff].map((byte) => Buffer.concat([Buffer.from(temporary()), Buffer.from([byte])]))
+  for (const name of names) writeFileSync(name, 'x')
+  const script = `exec "$0" "$1" shred -n1 "$(printf '${temporary()}\\377')"`
+  const child = spawnSync('/bin/sh', ['-c', script, process.execPath, builtCli], {
+    cwd: repository.root,
+    env: repository.env,
+    encoding: 'utf8',
+  })
+  expect(child.stdout).toContain(`${temporary()}\\xff`)
+  expect(names.map((name) => existsSync(name))).toEqual([true, false])
+})
