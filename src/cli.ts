@@ -2,6 +2,7 @@
 import { writeFileSync } from 'node:fs'
 import type { Invocation, Outcome } from './commands/invocation.ts'
 import { CannotCheckError, reasonOf, UserError } from './model/errors.ts'
+import { inertText } from './model/inert-text.ts'
 
 const couldNotCheck = 2
 
@@ -19,13 +20,14 @@ const invocationOf = (argv: readonly string[]): Invocation => ({
   uid: process.geteuid?.(),
 })
 
-/** A reader that has seen enough (`| head -1`) is no error. */
-const toleratePipe = (): void => {
-  for (const stream of [process.stdout, process.stderr]) {
-    stream.on('error', (error: NodeJS.ErrnoException) => {
-      if (error.code !== 'EPIPE') throw error
-    })
-  }
+/** A reader that has seen enough (`| head -1`) is no error; a report that cannot be written (disk full) is one. */
+const watchStreams = (): void => {
+  process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+    if (error.code !== 'EPIPE') complain(new CannotCheckError(`standard output: ${reasonOf(error)}`, error))
+  })
+  process.stderr.on('error', (error: NodeJS.ErrnoException) => {
+    if (error.code !== 'EPIPE') process.exitCode = couldNotCheck
+  })
 }
 
 const finish = ({ text, exitCode }: Outcome, output: string | undefined): void => {
@@ -46,7 +48,7 @@ const complain = (error: unknown): void => {
   process.exitCode = couldNotCheck
   const expected = error instanceof UserError || error instanceof CannotCheckError
   const text = error instanceof Error ? (expected ? error.message : (error.stack ?? error.message)) : String(error)
-  process.stderr.write(`leaktight: ${text.replace(/[\x00-\x08\x0b-\x1f\x7f-\x9f]/g, '\ufffd')}\n`)
+  process.stderr.write(`leaktight: ${inertText(text.replace(/[\x00-\x08\x0b-\x1f\x7f-\x9f]/g, '\ufffd'))}\n`)
 }
 
 const run = async (argv: readonly string[]): Promise<void> => {
@@ -67,5 +69,5 @@ const run = async (argv: readonly string[]): Promise<void> => {
   if (result !== undefined) finish(result, result.output)
 }
 
-toleratePipe()
+watchStreams()
 run(process.argv.slice(2)).catch(complain)

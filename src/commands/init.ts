@@ -1,7 +1,8 @@
 import { chmod, lstat, mkdir, readFile, writeFile } from 'node:fs/promises'
 import path from 'node:path'
-import { UserError } from '../model/errors.ts'
-import { type HookName, hookBlock } from './init/hook-block.ts'
+import { reasonOf, UserError } from '../model/errors.ts'
+import { closing } from './init/closing.ts'
+import { type HookName, hookBlock, hookNames } from './init/hook-block.ts'
 import { type HookKind, type HooksDirectory, hooksDirectory, workingTree } from './init/hooks-directory.ts'
 import { type Insertion, insertBlock } from './init/insert-block.ts'
 import { sampleConfig } from './init/sample-config.ts'
@@ -36,20 +37,20 @@ const existing = async (file: string): Promise<{ text: string; mode: number; lin
   }
 }
 
-// Whoever may read a hook may run it: git passes over one that is not executable. husky starts its own through sh.
-const modeOf = (old: number | undefined, kind: HookKind): number => {
+// Whoever may read a hook may run it: git passes over one that is not executable. husky 9 starts ours through sh.
+const modeOf = (old: number | undefined, { directory, effective }: HooksDirectory): number => {
   if (old === undefined) return newHook
-  return kind === 'husky' ? old : old | ((old & 0o444) >> 2)
+  return directory === effective ? old | ((old & 0o444) >> 2) : old
 }
 
-const hookStep = async ({ directory, kind }: HooksDirectory, hook: HookName): Promise<Step> => {
-  const file = path.join(directory, hook)
+const hookStep = async (place: HooksDirectory, hook: HookName): Promise<Step> => {
+  const file = path.join(place.directory, hook)
   const old = await existing(file)
   const insertion: Insertion =
     old?.link === true
       ? { did: 'refused', why: 'it is a symbolic link, and its target may serve others too' }
       : insertBlock(old?.text, hookBlock(hook))
-  return { file, insertion, mode: modeOf(old?.mode, kind), hook }
+  return { file, insertion, mode: modeOf(old?.mode, place), hook }
 }
 
 const configStep = async (top: string): Promise<Step> => {
@@ -84,11 +85,22 @@ const reportOf = (top: string, { file, insertion, hook }: Step): string => {
   return `${line}  ${insertion.why}.\n  Let it run ${call} first, and stop when that fails.\n`
 }
 
-const closing = ({ active }: HooksDirectory, refused: boolean, dryRun: boolean): string => {
-  if (dryRun) return 'Nothing was written (--dry-run).\n'
-  if (refused) return 'Not every commit and push is checked yet: see above.\n'
-  if (!active) return 'git does not run the hooks of husky yet: run npx husky.\n'
-  return 'Every commit and every push in this repository is checked from now on.\n'
+/** A folder that is a file, or may not be written, is for the caller to change. */
+const namingTrouble = async <T>(work: Promise<T>): Promise<T> => {
+  try {
+    return await work
+  } catch (error) {
+    if (error instanceof Error && 'syscall' in error) throw new UserError(`init: ${reasonOf(error)}`)
+    throw error
+  }
+}
+
+const wire = async (place: HooksDirectory, top: string, dryRun: boolean): Promise<Step[]> => {
+  const steps: Step[] = []
+  for (const hook of hookNames) steps.push(await hookStep(place, hook))
+  steps.push(await configStep(top))
+  if (!dryRun) for (const step of steps) await carryOut(step)
+  return steps
 }
 
 /** Puts leaktight into the hooks of a repository, before what is there, and writes a configuration where none is. */
@@ -100,8 +112,7 @@ export const initCommand = async ({
 }: InitInput): Promise<{ text: string; exitCode: number }> => {
   const top = await workingTree({ cwd, env })
   const place = await hooksDirectory(top, env, hooks)
-  const steps = [await hookStep(place, 'pre-commit'), await hookStep(place, 'pre-push'), await configStep(top)]
-  if (!dryRun) for (const step of steps) await carryOut(step)
+  const steps = await namingTrouble(wire(place, top, dryRun))
   const refused = steps.some(({ insertion }) => insertion.did === 'refused')
   const text = [...steps.map((step) => reportOf(top, step)), closing(place, refused, dryRun)].join('')
   return { text, exitCode: refused ? 2 : 0 }

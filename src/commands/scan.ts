@@ -36,10 +36,12 @@ export const scanCommand = async (
   const root = rootAround(invocation.cwd)
   const config = await readConfig(invocation.cwd, root, flags.config)
   const setup = await setUp(root, config, flags)
+  const { cwd, stdin } = invocation
+  const { holdBytes } = config.limits
   const source =
     paths[0] === '-'
-      ? streamSource(invocation.stdin, flags.stdinPath ?? '(standard input)', config.limits.holdBytes)
-      : pathsSource(invocation.cwd, root, paths, flags.dependencies === true)
+      ? streamSource(stdin, flags.stdinPath ?? '(standard input)', holdBytes)
+      : pathsSource({ cwd, root, paths, dependencies: flags.dependencies === true, stdin, holdBytes })
   const context = { now: invocation.now, policy: setup.checkPolicy, repository: diskState(root) }
   const examination = await examine(source, setup.rules, context, setup.examineOptions)
   return conclude('scan', examination, setup, invocation, flags, { whole: false })

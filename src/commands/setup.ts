@@ -1,11 +1,11 @@
-import { existsSync, readFileSync } from 'node:fs'
 import { resolve } from 'node:path'
 import type { ExamineOptions } from '../engine/examine.ts'
-import { reasonOf, UserError } from '../model/errors.ts'
+import { UserError } from '../model/errors.ts'
 import type { CheckPolicy, Rule, RuleMeta } from '../model/rule.ts'
 import { type Config, defaultConfig, rulesOff } from '../policy/config.ts'
 import { encSpans } from '../sops/enc.ts'
 import { builtinRules, furtherMetas } from './builtin-rules.ts'
+import { namedConfigText, rootConfigText } from './config-text.ts'
 import type { ScanFlags } from './invocation.ts'
 
 /** Configuration and rules, ready to be used. */
@@ -23,20 +23,13 @@ export interface Setup {
 
 export const configName = '.leaktight.yaml'
 
-const readText = (path: string): string => {
-  try {
-    return readFileSync(path, 'utf8')
-  } catch (error) {
-    throw new UserError(`${path}: ${reasonOf(error)}; name a configuration file that can be read`)
-  }
-}
-
 /** The configuration named by `--config`, else the one at the root, else the defaults; no YAML is loaded for the last. */
 export const readConfig = async (cwd: string, root: string, named: string | undefined): Promise<Config> => {
-  const path = named === undefined ? resolve(root, configName) : resolve(cwd, named)
-  if (named === undefined && !existsSync(path)) return defaultConfig
+  const text =
+    named === undefined ? rootConfigText(resolve(root, configName), root) : namedConfigText(resolve(cwd, named))
+  if (text === undefined) return defaultConfig
   const { parseConfig } = await import('../policy/parse-config.ts')
-  return parseConfig(readText(path), named ?? configName)
+  return parseConfig(text, named ?? configName)
 }
 
 /** Whether a rule is to run: named by `--rule` where that is given, and not turned off. */
@@ -59,14 +52,15 @@ const checkPolicyOf = (config: Config): CheckPolicy => ({
   warnDays: config.rotation.warnDays,
 })
 
-/** `root` is the folder whose configuration holds; `further` are rules of this verb alone. */
+/** `root` is the folder whose configuration holds; `further` are rules of this verb alone, `own` the user's. */
 export const setUp = async (
   root: string,
   config: Config,
   flags: Pick<ScanFlags, 'rule'>,
   further: readonly Rule[] = [],
+  own: (root: string, config: Config) => Promise<readonly Rule[]> = userRules,
 ): Promise<Setup> => {
-  const all = [...builtinRules, ...further, ...(await userRules(root, config))]
+  const all = [...builtinRules, ...further, ...(await own(root, config))]
   const metas = new Map([...all.map((rule) => rule.meta), ...furtherMetas].map((meta) => [meta.id, meta]))
   if (config !== defaultConfig) {
     const { checkRuleIds } = await import('../policy/parse-config.ts')

@@ -22,6 +22,15 @@ export interface Unit {
   base?(): Promise<Uint8Array | undefined>
   /** Versions in the further parents of a merge; what stood in any parent is not new. */
   otherBases?(): Promise<readonly Uint8Array[]>
+  /** Regular files that the same change takes away. Absent where it takes none, or the source knows no change. */
+  readonly removed?: readonly Removed[]
+}
+
+/** A file that a change takes away, as it was before. */
+export interface Removed {
+  readonly path: string
+  /** Undefined for one too large to be compared with. */
+  bytes(): Promise<Uint8Array | undefined>
 }
 
 /** What a rule may ask of a source. */

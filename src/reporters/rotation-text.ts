@@ -1,4 +1,5 @@
 import { createColors } from 'picocolors'
+import { inertText } from '../model/inert-text.ts'
 import { escapeControls } from './escape.ts'
 import type { RotationReport, RotationRow } from './rotation-report.ts'
 
@@ -90,8 +91,9 @@ export const rotationText = (report: RotationReport, options: { readonly color: 
   if (rows.length === 0) return nothingFound(report)
   const colors = createColors(options.color)
   const parts = [table(rows, colors), noteLines(rows), remedyLines(rows), [summaryOf(report)]]
-  return `${parts
+  const text = parts
     .filter((lines) => lines.length > 0)
     .map((lines) => lines.join('\n'))
-    .join('\n\n')}\n`
+    .join('\n\n')
+  return inertText(`${text}\n`)
 }

@@ -1,4 +1,5 @@
 import { createColors } from 'picocolors'
+import { inertText } from '../model/inert-text.ts'
 import { notCovered, type ShredReport, type ShredTarget } from './shred-report.ts'
 import { visible } from './shred-visible.ts'
 
@@ -59,5 +60,5 @@ export const shredText = (report: ShredReport, { color, quiet }: ShredTextOption
   const lines = shown.map((target) => lineOf(target, report.dryRun, colors))
   lines.push(summaryOf(report))
   if (report.targets.some(wasRemoved)) lines.push(notCovered)
-  return `${lines.join('\n')}\n`
+  return inertText(`${lines.join('\n')}\n`)
 }

@@ -1,5 +1,6 @@
 import picocolors from 'picocolors'
 import type { Finding, Report, Reporter, ReporterOptions } from '../model/finding.ts'
+import { inertText } from '../model/inert-text.ts'
 import { escapeControls } from './escape.ts'
 import { summaryOf } from './summary.ts'
 import { type Colors, findingLines, indent, width } from './text-finding.ts'
@@ -94,6 +95,8 @@ const sectionsOf = (report: Report, { color, all, quiet }: ReporterOptions): str
 
 /** For people: findings by file, what was not run, what could not be checked, and one line with every count. */
 export const textReporter: Reporter = (report, _rules, options) =>
-  sectionsOf(report, options)
-    .map((lines) => lines.map((line) => `${line}\n`).join(''))
-    .join('\n')
+  inertText(
+    sectionsOf(report, options)
+      .map((lines) => lines.map((line) => `${line}\n`).join(''))
+      .join('\n'),
+  )

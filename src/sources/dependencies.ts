@@ -1,5 +1,5 @@
 /** Folders into which package managers unpack other people's code. */
-export const dependencyFolders = [
+const dependencyFolders: ReadonlySet<string> = new Set([
   'node_modules',
   'bower_components',
   '.venv',
@@ -7,9 +7,10 @@ export const dependencyFolders = [
   'site-packages',
   '.yarn',
   '.pnpm-store',
-]
+])
 
-const within = new RegExp(`(?:^|/)(?:${dependencyFolders.map((name) => name.replace('.', '\\.')).join('|')})/`)
+/** Whether a folder of this name holds installed dependencies. */
+export const isDependencyFolder = (name: string): boolean => dependencyFolders.has(name)
 
 /** Whether an untracked path lies among installed dependencies, which are counted and not read. */
-export const isDependency = (path: string): boolean => within.test(path)
+export const isDependency = (path: string): boolean => path.split('/').slice(0, -1).some(isDependencyFolder)

@@ -8,28 +8,35 @@ export type FileName = string | Buffer
 // O_NONBLOCK: a FIFO put in the place of a file between lstat and open must not block.
 const flags = constants.O_RDONLY | (constants.O_NOFOLLOW ?? 0) | (constants.O_NONBLOCK ?? 0)
 
-const readOpened = (handle: number, size: number): Buffer => {
-  const buffer = Buffer.allocUnsafe(size)
+/** The next bytes of an open file, at most `most`. */
+const readUpTo = (handle: number, most: number): Buffer => {
+  const buffer = Buffer.allocUnsafe(most)
   let length = 0
-  while (length < size) {
-    const read = readSync(handle, buffer, length, size - length, length)
+  while (length < most) {
+    const read = readSync(handle, buffer, length, most - length, null)
     if (read === 0) break
     length += read
   }
   return buffer.subarray(0, length)
 }
 
-/** The bytes of a regular file; links are not followed, and whatever is not a regular file is refused. */
-export const readRegular = (name: FileName): Buffer => {
+const withRegular = <T>(name: FileName, use: (handle: number, size: number) => T): T => {
   const handle = openSync(name, flags)
   try {
     const stats = fstatSync(handle)
-    if (!stats.isFile()) throw new CannotCheckError('is no regular file any more')
-    return readOpened(handle, stats.size)
+    if (!stats.isFile()) throw new CannotCheckError('is not a regular file')
+    return use(handle, stats.size)
   } finally {
     closeSync(handle)
   }
 }
+
+/** The bytes of a regular file, at most `most`; links are not followed, and whatever is not a regular file is refused. */
+export const readRegular = (name: FileName, most = Number.POSITIVE_INFINITY): Buffer =>
+  withRegular(name, (handle, size) => {
+    if (size > most) throw new CannotCheckError(`is larger than ${most} bytes`)
+    return readUpTo(handle, size)
+  })
 
 async function* readChunks(name: FileName): AsyncGenerator<Uint8Array> {
   const stream = createReadStream(name, { fd: openSync(name, flags), highWaterMark: 1 << 20 })
@@ -53,19 +60,60 @@ export const pass = (tally: Tally, kind: Passed): void => {
   tally.passed.set(kind, (tally.passed.get(kind) ?? 0) + 1)
 }
 
-/** A file of the working tree as a unit; undefined, and counted, when it is not one to read. */
-export const fileUnit = (name: FileName, path: string, origin: Origin, tally: Tally): Unit | undefined => {
-  let stats: Stats
+const fail = (tally: Tally, path: string, error: unknown): undefined => {
+  tally.failures.push({ path, reason: reasonOf(error) })
+}
+
+const absentCodes: ReadonlySet<unknown> = new Set(['ENOENT', 'ENOTDIR'])
+
+/** Nothing stands at the path any more, or never did. */
+export const isAbsent = (error: unknown): boolean =>
+  error instanceof Error && 'code' in error && absentCodes.has(error.code)
+
+/** What stands at a name; undefined, and a failure of `path`, where that cannot be known. */
+export const standing = (name: FileName, path: string, tally: Tally): Stats | 'absent' | undefined => {
   try {
-    stats = lstatSync(name)
+    return lstatSync(name)
   } catch (error) {
-    tally.failures.push({ path, reason: reasonOf(error) })
-    return undefined
+    return isAbsent(error) ? 'absent' : fail(tally, path, error)
   }
+}
+
+const probeBytes = 1 << 20
+
+/** A file that says it is empty: those of `/proc` hold something all the same. */
+const unsizedUnit = (name: FileName, path: string, origin: Origin): Unit => {
+  const head = withRegular(name, (handle) => readUpTo(handle, probeBytes + 1))
+  const size = head.length > probeBytes ? Number.POSITIVE_INFINITY : head.length
+  return { path, origin, size, bytes: () => head, chunks: () => readChunks(name) }
+}
+
+const sizedUnit = (name: FileName, path: string, origin: Origin, size: number): Unit => ({
+  path,
+  origin,
+  size,
+  bytes: () => readRegular(name),
+  chunks: () => readChunks(name),
+})
+
+/** A file as a unit; undefined, and counted, when it is not one to read. */
+export const unitAt = (name: FileName, path: string, origin: Origin, stats: Stats, tally: Tally): Unit | undefined => {
   const kind = kindOf(stats)
   if (kind !== 'file') {
     pass(tally, kind)
     return undefined
   }
-  return { path, origin, size: stats.size, bytes: () => readRegular(name), chunks: () => readChunks(name) }
+  if (stats.size > 0) return sizedUnit(name, path, origin, stats.size)
+  try {
+    return unsizedUnit(name, path, origin)
+  } catch (error) {
+    return fail(tally, path, error)
+  }
+}
+
+/** The same for a name that was just listed: one that is gone since is a failure. */
+export const fileUnit = (name: FileName, path: string, origin: Origin, tally: Tally): Unit | undefined => {
+  const stats = standing(name, path, tally)
+  if (stats === 'absent') tally.failures.push({ path, reason: 'is gone since it was listed' })
+  return stats === 'absent' || stats === undefined ? undefined : unitAt(name, path, origin, stats, tally)
 }

@@ -1,28 +1,24 @@
-import { dependencyFolders, isDependency } from './dependencies.ts'
-import { pass, type Tally } from './files.ts'
+import type { FileName } from './files.ts'
+import { entriesOf, type Reading } from './listing.ts'
+
+const slash = Buffer.from('/')
+
+/** `folder/name` in bytes; `name` alone in the empty folder. */
+export const below = (folder: FileName, name: Buffer): Buffer =>
+  folder.length === 0 ? name : Buffer.concat([Buffer.from(folder), slash, name])
 
 /**
- * Names of everything that is not a folder below `folder`, relative to it. Links are not followed and `.git` is left
- * out; installed dependencies are counted by folder and left out unless `dependencies` is set.
+ * Names of everything that is not a folder below `folder`, relative to it. Links are not followed. `shown` answers what
+ * a folder inside (empty: the folder itself) is called where it cannot be read.
  */
-export async function* filesBelow(folder: string, tally: Tally, dependencies: boolean): AsyncGenerator<string> {
-  const { default: glob } = await import('fast-glob')
-  const left = dependencies || isDependency(`${folder}/`) ? [] : dependencyFolders
-  const entries = glob.stream('**', {
-    cwd: folder,
-    dot: true,
-    onlyFiles: false,
-    followSymbolicLinks: false,
-    objectMode: true,
-    ignore: ['**/.git', '**/.git/**', ...left.map((name) => `**/${name}/**`)],
-  })
-  for await (const entry of entries) {
-    const { path, dirent, name } = entry as unknown as {
-      path: string
-      name: string
-      dirent: { isDirectory(): boolean }
+export function* filesBelow(folder: FileName, shown: (inside: string) => string, reading: Reading): Generator<Buffer> {
+  const waiting: Buffer[] = [Buffer.alloc(0)]
+  for (let at = waiting.pop(); at !== undefined; at = waiting.pop()) {
+    const full = at.length === 0 ? folder : below(folder, at)
+    for (const entry of entriesOf(full, shown(at.toString()), reading)) {
+      const name = below(at, entry.name)
+      if (entry.isDirectory()) waiting.push(name)
+      else yield name
     }
-    if (!dirent.isDirectory()) yield path
-    else if (left.includes(name)) pass(tally, 'dependency')
   }
 }

@@ -1,8 +1,8 @@
 import { type GitObject, type ObjectReader, streamBlob } from '../git/blobs.ts'
+import { MissingObjectError } from '../git/missing-objects.ts'
 import { isNullOid, type RawChange } from '../git/raw-changes.ts'
 import type { GitPlace } from '../git/run.ts'
-import { CannotCheckError } from '../model/errors.ts'
-import type { Origin, Unit } from '../model/unit.ts'
+import type { Origin, ReadFailure, Unit } from '../model/unit.ts'
 
 /** A path as git stores it, for people and rules: bytes that are not UTF-8 become U+FFFD. */
 export const displayPath = (path: Buffer): string => path.toString('utf8')
@@ -21,12 +21,32 @@ export const blobUnit = (place: GitPlace, path: string, origin: Origin, object: 
   chunks: () => streamBlob(place, object.oid),
 })
 
-/** Content of an object that must be there; undefined for one too large to be compared with. */
-export const contentOf = async (reader: ObjectReader, oid: string): Promise<Uint8Array | undefined> => {
+/** An object that must be there. */
+const required = async (reader: ObjectReader, oid: string): Promise<GitObject> => {
   const object = await reader.read(oid)
-  if (object === undefined) throw new CannotCheckError(`object ${oid} is missing; run git fsck`)
-  return object.bytes
+  if (object === undefined) throw new MissingObjectError(oid)
+  return object
 }
+
+/** The object of an id; undefined, and counted as a failure of `path`, where it is missing. */
+export const objectOrFailure = async (
+  reader: ObjectReader,
+  oid: string,
+  path: string,
+  failures: ReadFailure[],
+): Promise<GitObject | undefined> => {
+  try {
+    return await required(reader, oid)
+  } catch (error) {
+    if (!(error instanceof MissingObjectError)) throw error
+    failures.push({ path, reason: error.message })
+    return undefined
+  }
+}
+
+/** Content of an object that must be there; undefined for one too large to be compared with. */
+export const contentOf = async (reader: ObjectReader, oid: string): Promise<Uint8Array | undefined> =>
+  (await required(reader, oid)).bytes
 
 /** Enough to keep git busy, few enough that as many of the largest blobs can be held. */
 export const readsUnderWay = 8

@@ -3,8 +3,7 @@ import type { GitPlace } from '../git/run.ts'
 import type { Source } from '../model/unit.ts'
 import { newTally } from './files.ts'
 import { blobUnit } from './git-units.ts'
-
-const shown = { blob: 'blob', commit: 'commit message', tag: 'tag message' } as Readonly<Record<string, string>>
+import { titleOf } from './objects.ts'
 
 /**
  * Every blob, commit and tag message in the object store, once, whether or not anything still points at it. Paths are
@@ -16,8 +15,8 @@ export const historySource = (place: GitPlace, holdBytes: number): Source => ({
   ...newTally(),
   async *units() {
     for await (const object of allObjects(place, holdBytes)) {
-      const kind = shown[object.type]
-      if (kind !== undefined) yield blobUnit(place, `(${kind} ${object.oid})`, { from: 'object' }, object)
+      const title = titleOf(object)
+      if (title !== undefined) yield blobUnit(place, title, { from: 'object' }, object)
     }
   },
 })

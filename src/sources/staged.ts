@@ -1,9 +1,19 @@
-import type { ObjectReader } from '../git/blobs.ts'
+import type { GitObject, ObjectReader } from '../git/blobs.ts'
 import { isSubmodule, isSymlink, type RawChange } from '../git/raw-changes.ts'
 import type { GitPlace } from '../git/run.ts'
 import type { Source, Unit } from '../model/unit.ts'
 import { newTally, pass, type Tally } from './files.ts'
-import { blobUnit, contentOf, contentsOf, displayPath, oldFiles, pipelined, readsUnderWay } from './git-units.ts'
+import {
+  blobUnit,
+  contentOf,
+  contentsOf,
+  displayPath,
+  objectOrFailure,
+  oldFiles,
+  pipelined,
+  readsUnderWay,
+} from './git-units.ts'
+import { removedBy } from './removed.ts'
 
 const isFile = (mode: string): boolean => /^100/.test(mode)
 
@@ -18,17 +28,15 @@ const readable = (changes: readonly RawChange[], tally: Tally): RawChange[] =>
 /** The index blobs of staged changes, read in full through one process. */
 export const stagedSource = (place: GitPlace, reader: ObjectReader, changes: readonly RawChange[]): Source => {
   const tally = newTally()
-  const unitOf = (change: RawChange, object: Awaited<ReturnType<ObjectReader['read']>>): Unit | undefined => {
+  const removed = removedBy(reader, changes)
+  const unitOf = (change: RawChange, object: GitObject): Unit => {
     const path = displayPath(change.path)
-    if (object === undefined) {
-      tally.failures.push({ path, reason: `object ${change.newOid} is missing; run git fsck` })
-      return undefined
-    }
     const [first, ...others] = oldFiles(change)
     return {
       ...blobUnit(place, path, { from: 'index' }, object),
       base: async () => (first === undefined ? undefined : contentOf(reader, first)),
       otherBases: () => contentsOf(reader, others),
+      ...removed,
     }
   }
   return {
@@ -37,10 +45,9 @@ export const stagedSource = (place: GitPlace, reader: ObjectReader, changes: rea
     ...tally,
     async *units() {
       for await (const [change, object] of pipelined(readable(changes, tally), readsUnderWay, (item) =>
-        reader.read(item.newOid),
+        objectOrFailure(reader, item.newOid, displayPath(item.path), tally.failures),
       )) {
-        const unit = unitOf(change, object)
-        if (unit !== undefined) yield unit
+        if (object !== undefined) yield unitOf(change, object)
       }
     },
   }

@@ -1,3 +1,4 @@
+import { lstatSync, readlinkSync } from 'node:fs'
 import { join } from 'node:path'
 import type { ObjectReader } from '../git/blobs.ts'
 import type { RepositoryPlace } from '../git/repository.ts'
@@ -35,12 +36,17 @@ export const commitState = (place: RepositoryPlace, reader: ObjectReader, commit
   list: once(async () => shown(await treeFiles(place, commit))),
 })
 
+/** Where a symbolic link leads, which is what git stores of it. */
+const linkText = (path: string): Uint8Array | undefined =>
+  lstatSync(path).isSymbolicLink() ? readlinkSync(path, { encoding: 'buffer' }) : undefined
+
 const readIfThere = async (path: string): Promise<Uint8Array | undefined> => {
   try {
     return readRegular(path)
   } catch (error) {
     const code = (error as NodeJS.ErrnoException).code
-    if (code === 'ENOENT' || code === 'ENOTDIR' || code === 'ELOOP' || code === 'EISDIR') return undefined
+    if (code === 'ELOOP') return linkText(path)
+    if (code === 'ENOENT' || code === 'ENOTDIR' || code === 'EISDIR') return undefined
     throw error
   }
 }

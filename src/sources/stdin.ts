@@ -21,22 +21,26 @@ const taken = async (
   return { bytes: Buffer.concat(pieces), ended: false }
 }
 
-/** One unit from a stream; `path` is what it is called in the report. */
+/** A stream as a unit; `path` is what it is called in the report. */
+export const streamUnit = async (stream: AsyncIterable<Uint8Array>, path: string, holdBytes: number): Promise<Unit> => {
+  const iterator = stream[Symbol.asyncIterator]()
+  const { bytes, ended } = await taken(iterator, holdBytes)
+  return {
+    path,
+    origin: { from: 'stdin' },
+    size: ended ? bytes.length : Number.POSITIVE_INFINITY,
+    bytes: () => bytes,
+    chunks: () => joined(bytes, iterator),
+  }
+}
+
+/** One unit from a stream. */
 export const streamSource = (stream: AsyncIterable<Uint8Array>, path: string, holdBytes: number): Source => ({
   name: 'stdin',
   offers: new Set(['content', 'path']),
   passed: new Map(),
   failures: [],
   async *units() {
-    const iterator = stream[Symbol.asyncIterator]()
-    const { bytes, ended } = await taken(iterator, holdBytes)
-    const unit: Unit = {
-      path,
-      origin: { from: 'stdin' },
-      size: ended ? bytes.length : Number.POSITIVE_INFINITY,
-      bytes: () => bytes,
-      chunks: () => joined(bytes, iterator),
-    }
-    yield unit
+    yield await streamUnit(stream, path, holdBytes)
   },
 })

@@ -2,15 +2,15 @@ import type { ObjectReader } from '../git/blobs.ts'
 import { isSubmodule, isSymlink } from '../git/raw-changes.ts'
 import type { GitPlace } from '../git/run.ts'
 import type { TreeFile } from '../git/tree-files.ts'
-import type { Source } from '../model/unit.ts'
+import type { Origin, Source } from '../model/unit.ts'
 import { newTally, pass } from './files.ts'
-import { blobUnit, displayPath, pipelined, readsUnderWay } from './git-units.ts'
+import { blobUnit, displayPath, objectOrFailure, pipelined, readsUnderWay } from './git-units.ts'
 
-/** The blobs of one commit's tree. */
+/** The blobs of one tree; `origin` says what holds it. */
 export const treeSource = (
   place: GitPlace,
   reader: ObjectReader,
-  commit: string,
+  origin: Origin,
   files: readonly TreeFile[],
 ): Source => {
   const tally = newTally()
@@ -24,9 +24,10 @@ export const treeSource = (
         if (isSubmodule(mode)) pass(tally, 'submodule')
         return /^100/.test(mode)
       })
-      for await (const [{ path, oid }, object] of pipelined(regular, readsUnderWay, (file) => reader.read(file.oid))) {
-        if (object === undefined) tally.failures.push({ path: displayPath(path), reason: `object ${oid} is missing` })
-        else yield blobUnit(place, displayPath(path), { from: 'commit', commit }, object)
+      for await (const [{ path }, object] of pipelined(regular, readsUnderWay, (file) =>
+        objectOrFailure(reader, file.oid, displayPath(file.path), tally.failures),
+      )) {
+        if (object !== undefined) yield blobUnit(place, displayPath(path), origin, object)
       }
     },
   }

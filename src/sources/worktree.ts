@@ -1,66 +1,88 @@
 import { lstatSync } from 'node:fs'
-import { join } from 'node:path'
 import type { ObjectReader } from '../git/blobs.ts'
 import { isSubmodule, isSymlink } from '../git/raw-changes.ts'
 import type { RepositoryPlace } from '../git/repository.ts'
-import type { TreeFile } from '../git/tree-files.ts'
-import type { Source, Unit } from '../model/unit.ts'
+import type { TreeFile, UntrackedFiles } from '../git/tree-files.ts'
+import type { Origin, ReadFailure, Source, Unit } from '../model/unit.ts'
 import { isDependency } from './dependencies.ts'
-import { fileUnit, newTally, pass, type Tally } from './files.ts'
-import { filesBelow } from './folder.ts'
-import { blobUnit, displayPath } from './git-units.ts'
+import { fileUnit, newTally, pass, standing, type Tally, unitAt } from './files.ts'
+import { below, filesBelow } from './folder.ts'
+import { blobUnit, displayPath, objectOrFailure } from './git-units.ts'
 
 export interface WorktreeFiles {
   readonly tracked: readonly TreeFile[]
-  /** A path that ends in `/` is a repository of its own. */
-  readonly untracked: readonly Buffer[]
+  readonly untracked: UntrackedFiles
   /** Read installed dependencies too. */
   readonly dependencies: boolean
 }
 
-const inRoot = (root: string, path: Buffer): Buffer => Buffer.concat([Buffer.from(`${root}/`), path])
+interface Worktree extends WorktreeFiles {
+  readonly place: RepositoryPlace
+  readonly reader: ObjectReader
+  readonly tally: Tally
+}
 
-const exists = (name: Buffer): boolean => {
-  try {
-    lstatSync(name)
-    return true
-  } catch {
-    return false
+const origin: Origin = { from: 'worktree' }
+
+/** Every file below a folder of the working tree, which git does not list. */
+function* folderUnits({ place, tally, dependencies }: Worktree, path: Buffer): Generator<Unit | undefined> {
+  const folder = below(place.root, path)
+  const shown = (inside: string): string => (inside === '' ? displayPath(path) : `${displayPath(path)}/${inside}`)
+  for (const name of filesBelow(folder, shown, { tally, dependencies })) {
+    yield fileUnit(below(folder, name), shown(displayPath(name)), origin, tally)
   }
 }
 
-/** A tracked file as it lies on disk, or as the index holds it where it is not checked out. */
-const trackedUnit = async (
-  place: RepositoryPlace,
-  reader: ObjectReader,
-  file: TreeFile,
-  tally: Tally,
-): Promise<Unit | undefined> => {
+/** A tracked file that is not on disk (sparse checkout, deleted): as the index holds it. */
+const indexUnit = async ({ place, reader, tally }: Worktree, file: TreeFile): Promise<Unit | undefined> => {
   const path = displayPath(file.path)
   if (isSubmodule(file.mode)) pass(tally, 'submodule')
   else if (isSymlink(file.mode)) pass(tally, 'symlink')
-  else if (exists(inRoot(place.root, file.path))) {
-    return fileUnit(inRoot(place.root, file.path), path, { from: 'worktree' }, tally)
-  } else {
-    const object = await reader.read(file.oid)
+  else {
+    const object = await objectOrFailure(reader, file.oid, path, tally.failures)
     if (object !== undefined) return blobUnit(place, path, { from: 'index' }, object)
-    tally.failures.push({ path, reason: `object ${file.oid} is missing; run git fsck` })
   }
   return undefined
 }
 
-async function* untrackedUnits(root: string, files: WorktreeFiles, tally: Tally): AsyncGenerator<Unit | undefined> {
-  for (const path of files.untracked) {
-    const shown = displayPath(path)
-    if (!files.dependencies && isDependency(shown)) pass(tally, 'dependency')
-    else if (!shown.endsWith('/')) {
-      if (exists(inRoot(root, path))) yield fileUnit(inRoot(root, path), shown, { from: 'worktree' }, tally)
-    } else {
-      for await (const name of filesBelow(join(root, shown), tally, files.dependencies)) {
-        yield fileUnit(join(root, shown, name), `${shown}${name}`, { from: 'worktree' }, tally)
-      }
-    }
-  }
+const isRepository = (folder: Buffer): boolean =>
+  lstatSync(below(folder, Buffer.from('.git')), { throwIfNoEntry: false }) !== undefined
+
+/** A folder at a tracked path. What lies in the place of a submodule that is not checked out, git never lists. */
+function* folderInPlace(tree: Worktree, file: TreeFile): Generator<Unit | undefined> {
+  pass(tree.tally, isSubmodule(file.mode) ? 'submodule' : 'special')
+  if (isSubmodule(file.mode) && !isRepository(below(tree.place.root, file.path))) yield* folderUnits(tree, file.path)
+}
+
+/** A tracked file as it lies on disk: what the index says it is may have been replaced. */
+async function* trackedUnits(tree: Worktree, file: TreeFile): AsyncGenerator<Unit | undefined> {
+  const name = below(tree.place.root, file.path)
+  const path = displayPath(file.path)
+  const stats = standing(name, path, tree.tally)
+  if (stats === undefined || stats === 'absent') yield await indexUnit(tree, file)
+  else if (stats.isDirectory()) yield* folderInPlace(tree, file)
+  else yield unitAt(name, path, origin, stats, tree.tally)
+}
+
+const slash = 0x2f
+
+function* untrackedUnits(tree: Worktree, path: Buffer): Generator<Unit | undefined> {
+  const { place, tally, dependencies } = tree
+  const shown = displayPath(path)
+  if (!dependencies && isDependency(shown)) return pass(tally, 'dependency')
+  if (path.at(-1) === slash) return yield* folderUnits(tree, path.subarray(0, -1))
+  const name = below(place.root, path)
+  const stats = standing(name, shown, tally)
+  if (stats !== undefined && stats !== 'absent') yield unitAt(name, shown, origin, stats, tally)
+}
+
+const unreadableFolders = ({ untracked, dependencies }: Worktree): ReadFailure[] =>
+  untracked.unreadable.filter(({ path }) => dependencies || !isDependency(`${path}/`))
+
+async function* unitsOf(tree: Worktree): AsyncGenerator<Unit | undefined> {
+  tree.tally.failures.push(...unreadableFolders(tree))
+  for (const file of tree.tracked) yield* trackedUnits(tree, file)
+  for (const path of tree.untracked.paths) yield* untrackedUnits(tree, path)
 }
 
 /** The working tree: tracked, untracked and ignored files. */
@@ -71,11 +93,7 @@ export const worktreeSource = (place: RepositoryPlace, reader: ObjectReader, fil
     offers: new Set(['content', 'path', 'repository', 'history', 'machine']),
     ...tally,
     async *units() {
-      for (const file of files.tracked) {
-        const unit = await trackedUnit(place, reader, file, tally)
-        if (unit !== undefined) yield unit
-      }
-      for await (const unit of untrackedUnits(place.root, files, tally)) if (unit !== undefined) yield unit
+      for await (const unit of unitsOf({ ...files, place, reader, tally })) if (unit !== undefined) yield unit
     },
   }
 }

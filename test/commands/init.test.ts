@@ -50,17 +50,23 @@ const barePath = (): string => {
 const failFromNow = (): void => writeFileSync(join(repository.home, 'status'), '1')
 const commit = () => repository.tryGit('commit', '--allow-empty', '-m', 'x')
 
+const promise = `Commits, merges and pushes in this repository are checked from now on.
+What cherry-pick, revert and rebase commit is checked when it is pushed: git runs no pre-commit hook for them.
+`
+
 describe('in a plain repository', () => {
-  test('both hooks and a configuration are created', async () => {
+  test('the hooks and a configuration are created', async () => {
     expect(await init()).toEqual({
       text: `.git/hooks/pre-commit: created
+.git/hooks/pre-merge-commit: created
 .git/hooks/pre-push: created
 .leaktight.yaml: created
-Every commit and every push in this repository is checked from now on.
-`,
+${promise}`,
       exitCode: 0,
     })
-    expect(executable(at('.git/hooks/pre-commit')) && executable(at('.git/hooks/pre-push'))).toBe(true)
+    for (const hook of ['pre-commit', 'pre-merge-commit', 'pre-push']) {
+      expect(executable(at('.git/hooks', hook)), hook).toBe(true)
+    }
   })
 
   test('from a subfolder it is the same', async () => {
@@ -104,6 +110,23 @@ describe('the hook when git runs it', () => {
     failFromNow()
     expect((await commit()).code).not.toBe(0)
     expect(repository.git('rev-list', '--count', 'HEAD').trim()).toBe('1')
+  })
+
+  test('a merge that commits itself is checked too, and a failure stops it', async () => {
+    repository.stage('start', '')
+    repository.commit('start')
+    repository.git('checkout', '--quiet', '-b', 'side')
+    repository.stage('a', 'a')
+    repository.commit('one')
+    repository.git('checkout', '--quiet', 'main')
+    repository.stage('b', 'b')
+    repository.commit('two')
+    install()
+    await init()
+    failFromNow()
+    expect((await repository.tryGit('merge', '--no-edit', 'side')).code).not.toBe(0)
+    expect(calls()).toBe('called staged\n')
+    expect(repository.git('rev-list', '--count', 'HEAD').trim()).toBe('2')
   })
 
   test('without leaktight nothing is committed, and why is said', async () => {
@@ -228,6 +251,7 @@ describe('a hook that is there', () => {
     const result = await init()
     expect(result.exitCode).toBe(2)
     expect(result.text).toBe(`.git/hooks/pre-commit: created
+.git/hooks/pre-merge-commit: created
 .git/hooks/pre-push: not touched
   ${why}.
   Let it run leaktight push "$@", with its standard input first, and stop when that fails.
@@ -266,6 +290,19 @@ describe('where the hooks stand', () => {
     expect(calls()).toBe('called staged\n')
   })
 
+  test.each(['/dev/null', 'hooks-file', '/dev/null/below'])(
+    'core.hooksPath %s: no folder, said in a sentence',
+    async (value) => {
+      repository.write('hooks-file', '')
+      repository.git('config', 'core.hooksPath', value)
+      const { code, stderr } = await repository.leaktight(['init'])
+      expect(code).toBe(2)
+      expect(stderr).toMatch(/^leaktight: [^\n]*\n$/)
+      expect(stderr).toMatch(/is not a folder.*git config --local --unset core\.hooksPath|ENOTDIR/)
+      expect(existsSync(at('.leaktight.yaml'))).toBe(false)
+    },
+  )
+
   test('core.hooksPath of every repository is refused', async () => {
     repository.git('config', '--global', 'core.hooksPath', join(repository.home, 'shared'))
     await expect(init()).rejects.toThrow('leaktight does not edit hooks that all repositories share')
@@ -288,7 +325,9 @@ describe('where the hooks stand', () => {
 describe('with husky', () => {
   const husky = (): void => {
     repository.git('config', 'core.hooksPath', '.husky/_')
-    script(at('.husky/_/pre-commit'), '#!/usr/bin/env sh\n. "$(dirname "$0")/h"\n')
+    for (const hook of ['pre-commit', 'pre-merge-commit', 'pre-push']) {
+      script(at('.husky/_', hook), '#!/usr/bin/env sh\n. "$(dirname "$0")/h"\n')
+    }
     script(
       at('.husky/_/h'),
       'n=$(basename "$0")\ns=$(dirname "$(dirname "$0")")/$n\n[ -f "$s" ] || exit 0\nsh -e "$s" "$@"\nexit $?\n',
@@ -301,14 +340,47 @@ describe('with husky', () => {
     repository.write('.husky/pre-commit', 'echo rest >> "$HOME/calls"\n')
     const made = read('.husky/_/pre-commit')
     expect((await init()).text).toBe(`.husky/pre-commit: added before what was there
+.husky/pre-merge-commit: created
 .husky/pre-push: created
 .leaktight.yaml: created
-Every commit and every push in this repository is checked from now on.
-`)
+${promise}`)
     await commit()
     expect(calls()).toBe('called staged\nrest\n')
     expect(read('.husky/_/pre-commit')).toBe(made)
     expect(executable(at('.husky/pre-commit'))).toBe(false)
+  })
+
+  const idle = `git runs the hooks in .husky/_, and pre-commit, pre-merge-commit, pre-push cannot be run there: not everything is checked yet.
+Run npx husky (npm ci does, where husky is the prepare script), in every linked worktree too.
+`
+
+  test('before its own folder is made nothing is promised', async () => {
+    repository.git('config', 'core.hooksPath', '.husky/_')
+    expect((await init()).text).toContain(idle)
+    husky()
+    expect((await init()).text).toContain(promise)
+  })
+
+  test('in a linked worktree without that folder nothing is promised', async () => {
+    husky()
+    repository.stage('a', 'a')
+    repository.commit('one')
+    const linked = join(repository.home, 'linked')
+    repository.git('worktree', 'add', '--quiet', linked)
+    expect((await init({ cwd: linked })).text).toContain(idle)
+  })
+
+  test('a hook of its own folder that is not executable is named', async () => {
+    husky()
+    chmodSync(at('.husky/_/pre-push'), 0o644)
+    expect((await init()).text).toContain('and pre-push cannot be run there')
+  })
+
+  test('of version 8, whose hooks git runs itself, makes them executable', async () => {
+    repository.git('config', 'core.hooksPath', '.husky')
+    script(at('.husky/pre-commit'), '#!/bin/sh\n', 0o644)
+    expect((await init()).text).toContain(promise)
+    expect(executable(at('.husky/pre-commit'))).toBe(true)
   })
 
   test('a second time nothing changes', async () => {
@@ -332,6 +404,7 @@ Every commit and every push in this repository is checked from now on.
   test('in package.json alone: its folder is made, and how to switch it on is said', async () => {
     repository.write('package.json', '{ "devDependencies": { "husky": "^9.0.0" } }')
     expect((await init()).text).toBe(`.husky/pre-commit: created
+.husky/pre-merge-commit: created
 .husky/pre-push: created
 .leaktight.yaml: created
 git does not run the hooks of husky yet: run npx husky.

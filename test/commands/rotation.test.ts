@@ -26,10 +26,11 @@ const inputOf = (
   color: false,
   now: () => now,
   policy: { mustEncrypt: [], maxAgeDays: 90, warnDays: 14 },
-  repository: {
+  disk: {
     root: '/r',
     list: async () => Object.keys(tracked),
-    read: async (path) => (path in tracked ? Buffer.from(tracked[path] ?? '') : undefined),
+    look: async (path) =>
+      path in tracked ? { kind: 'content', bytes: Buffer.from(tracked[path] ?? '') } : { kind: 'absent' },
   },
   history: {
     firstAppearance: async () =>
@@ -147,10 +148,10 @@ password in z/db.yaml: Issue a new credential, store it with sops set --value-st
 
   test('an unreadable file cannot be checked', async () => {
     const input = inputOf(tracked, dates)
-    const read = async (): Promise<Uint8Array> => {
+    const look = async () => {
       throw Object.assign(new Error('permission denied'), { code: 'EACCES' })
     }
-    const asked = rotationCommand({ ...input, repository: { ...input.repository, read } })
+    const asked = rotationCommand({ ...input, disk: { ...input.disk, look } })
     await expect(asked).rejects.toThrow(CannotCheckError)
     await expect(asked).rejects.toThrow('cannot be read: permission denied')
   })

@@ -8,6 +8,7 @@ import {
   rmSync,
   symlinkSync,
   unlinkSync,
+  utimesSync,
   writeFileSync,
 } from 'node:fs'
 import { createServer } from 'node:net'
@@ -55,6 +56,21 @@ describe('machineSource', () => {
     for await (const unit of source().units()) units.push(unit)
     expect(units.map((unit) => [unit.path, unit.origin, unit.size])).toEqual([[path, { from: 'machine' }, 10]])
     expect(Buffer.from((await units[0]?.bytes()) ?? []).toString()).toBe('region: x\n')
+  })
+
+  it('with a budget reads the newest files of all folders together, and says how many are left', async () => {
+    for (const [index, name] of ['old/a.yaml', 'new/b.yaml', 'old/c.yaml', 'new/d.yaml'].entries()) {
+      utimesSync(put(name, 'x'.repeat(100)), 1000 + index, 1000 + index)
+    }
+    const directories = [join(base, 'old'), join(base, 'new')]
+    const paths = async (files: number, bytes: number) => {
+      const machine = source({ directories, budget: { files, bytes } })
+      return [await pathsOf(machine), machine.advice]
+    }
+    const advice = (what: string) => [`${what} in temporary folders not looked at; see \`leaktight audit\``]
+    expect(await paths(2, 1000)).toEqual([['new/d.yaml', 'old/c.yaml'], advice('2 older files')])
+    expect(await paths(9, 300)).toEqual([['new/b.yaml', 'new/d.yaml', 'old/c.yaml'], advice('1 older file')])
+    expect(await paths(4, 400)).toEqual([['new/b.yaml', 'new/d.yaml', 'old/a.yaml', 'old/c.yaml'], []])
   })
 
   it('looks into folders down to three components, the temporary folder of sops edit among them', async () => {

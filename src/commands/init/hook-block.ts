@@ -1,5 +1,5 @@
 /** The hooks leaktight has a command for. */
-export type HookName = 'pre-commit' | 'pre-push'
+export type HookName = 'pre-commit' | 'pre-merge-commit' | 'pre-push'
 
 export const blockBegin = '# >>> leaktight >>>'
 export const blockEnd = '# <<< leaktight <<<'
@@ -33,10 +33,16 @@ if [ -n "$leaktight_refs" ]; then exec <<LEAKTIGHT_REFS
 LEAKTIGHT_REFS
 fi`
 
+const staged = 'leaktight_check staged || exit $?'
+
 const calls: Readonly<Record<HookName, string>> = {
-  'pre-commit': 'leaktight_check staged || exit $?',
+  'pre-commit': staged,
+  // A merge without conflicts commits itself, and git runs this hook in the place of pre-commit (githooks(5)).
+  'pre-merge-commit': staged,
   'pre-push': push,
 }
+
+export const hookNames: readonly HookName[] = ['pre-commit', 'pre-merge-commit', 'pre-push']
 
 /** What `leaktight init` puts into a hook. */
 export const hookBlock = (hook: HookName): string =>
