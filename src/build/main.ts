@@ -1,4 +1,4 @@
-import { copyFileSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { copyFileSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import { basename, join, resolve } from 'node:path'
 import { build } from 'esbuild'
 import { checkAgainstSchema } from '../formats/schema-check.ts'
@@ -17,6 +17,9 @@ const schemas = [
   'src/reporters/rotation-report.schema.json',
   'src/shred/shred-report.schema.json',
 ]
+
+// Beside `dist`, so that it can be renamed.
+const fresh = 'node_modules/.cache/leaktight/dist'
 
 const writeIfChanged = (path: string, text: string): void => {
   let before: string | undefined
@@ -49,10 +52,10 @@ export const builtinPatterns: readonly PatternData[] = JSON.parse(${JSON.stringi
 `
 
 const bundle = async (): Promise<void> => {
-  rmSync('dist', { recursive: true, force: true })
+  rmSync(fresh, { recursive: true, force: true })
   await build({
     entryPoints: ['src/cli.ts'],
-    outdir: 'dist',
+    outdir: fresh,
     bundle: true,
     splitting: true,
     minify: true,
@@ -70,8 +73,11 @@ const bundle = async (): Promise<void> => {
       js: "import{createRequire as createRequireOfLeaktight}from'node:module';const require=createRequireOfLeaktight(import.meta.url);",
     },
   })
-  mkdirSync('dist/schema', { recursive: true })
-  for (const path of schemas) copyFileSync(path, join('dist/schema', basename(path)))
+  mkdirSync(join(fresh, 'schema'), { recursive: true })
+  for (const path of schemas) copyFileSync(path, join(fresh, 'schema', basename(path)))
+  // Put in place as a whole: a hook that starts meanwhile finds the old build or the new one.
+  rmSync('dist', { recursive: true, force: true })
+  renameSync(fresh, 'dist')
 }
 
 const { version } = JSON.parse(readFileSync('package.json', 'utf8')) as { version: string }

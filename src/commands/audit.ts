@@ -1,11 +1,13 @@
 import { examine } from '../engine/examine.ts'
 import { openObjectReader } from '../git/blobs.ts'
 import { gitHistory } from '../git/first-appearance.ts'
+import { MissingObjectsError, missingObjects } from '../git/missing-objects.ts'
 import { findRepository, isShallow, type RepositoryPlace } from '../git/repository.ts'
 import { indexFiles, untrackedFiles } from '../git/tree-files.ts'
 import { CannotCheckError } from '../model/errors.ts'
-import type { Examination } from '../model/finding.ts'
+import type { Examination, Finding } from '../model/finding.ts'
 import type { Context } from '../model/rule.ts'
+import type { ReadFailure } from '../model/unit.ts'
 import { historySource } from '../sources/history.ts'
 import { diskState } from '../sources/states.ts'
 import { worktreeSource } from '../sources/worktree.ts'
@@ -40,6 +42,37 @@ const examineTree = async (
   }
 }
 
+const failure = (error: unknown): ReadFailure => {
+  if (error instanceof CannotCheckError) return { path: '(history)', reason: error.message }
+  throw error
+}
+
+/** What refs lead to and the store does not hold was not looked at. */
+const missingOrTold = async (place: RepositoryPlace): Promise<ReadFailure[]> => {
+  try {
+    const missing = await missingObjects(place)
+    return missing.length === 0 ? [] : [failure(new MissingObjectsError(missing))]
+  } catch (error) {
+    return [failure(error)]
+  }
+}
+
+/** Where history is damaged, findings stay where the store has them. */
+const attributedOrTold = async (
+  place: RepositoryPlace,
+  findings: readonly Finding[],
+): Promise<Pick<Examination, 'findings' | 'errors'>> => {
+  try {
+    return { findings: await attributed(place, findings), errors: [] }
+  } catch (error) {
+    return { findings, errors: [failure(error)] }
+  }
+}
+
+const unique = (failures: readonly ReadFailure[]): ReadFailure[] => [
+  ...new Map(failures.map((each) => [`${each.path} ${each.reason}`, each])).values(),
+]
+
 const examineHistory = async (place: RepositoryPlace, setup: Setup, context: Context): Promise<Examination> => {
   if (await isShallow(place)) {
     throw new CannotCheckError(
@@ -48,7 +81,9 @@ const examineHistory = async (place: RepositoryPlace, setup: Setup, context: Con
   }
   const source = historySource(place, setup.config.limits.holdBytes)
   const examination = await examine(source, setup.rules, context, setup.examineOptions)
-  return { ...examination, findings: await attributed(place, examination.findings) }
+  const { findings, errors } = await attributedOrTold(place, examination.findings)
+  const incomplete = [...examination.errors, ...(await missingOrTold(place)), ...errors]
+  return { ...examination, findings, errors: unique(incomplete) }
 }
 
 /** `leaktight audit`: working tree, leftovers and, on request, every object of the store → engine → policy → report. */

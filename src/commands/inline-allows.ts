@@ -1,27 +1,25 @@
-import type { ObjectReader } from '../git/blobs.ts'
-import type { Examination, InlineAllow } from '../model/finding.ts'
+import type { Examination, Finding } from '../model/finding.ts'
 
 const withoutEffect = 'the leaktight:allow beside it is new in this change; it takes effect once it is part of the base'
 
-const stoodInBase = async (allow: InlineAllow, reader: ObjectReader, base: string): Promise<boolean> => {
-  const object = await reader.read(`${base}:${allow.path}`)
-  if (object?.bytes === undefined) return false
-  const lines = Buffer.from(object.bytes).toString('utf8').split('\n')
-  return lines.some((line) => line.includes(`leaktight:allow ${allow.rule}`) && line.includes(allow.reason ?? ''))
-}
+const isAllowed = ({ inlineAllow }: Finding): boolean => inlineAllow?.reason !== undefined
 
-/** Takes their effect from inline allows that a change brings itself. Without a base there is no change to distrust. */
+/**
+ * Takes their effect from inline allows that a change brings itself: one holds only for a value that the base holds and
+ * allows in the same file. `examineBase` looks at the base's versions of files.
+ */
 export const withAllowsOfBase = async (
   examination: Examination,
-  reader: ObjectReader,
-  base: string | undefined,
+  examineBase: (paths: ReadonlySet<string>) => Promise<Examination>,
 ): Promise<Examination> => {
-  if (base === undefined) return examination
-  const findings = []
-  for (const finding of examination.findings) {
+  const paths = new Set(examination.findings.filter(isAllowed).map(({ path }) => path))
+  if (paths.size === 0) return examination
+  const { findings: inBase } = await examineBase(paths)
+  const allowed = new Set(inBase.filter(isAllowed).map(({ fingerprint }) => fingerprint))
+  const findings = examination.findings.map((finding) => {
+    if (!isAllowed(finding) || allowed.has(finding.fingerprint)) return finding
     const { inlineAllow, ...rest } = finding
-    const holds = inlineAllow?.reason === undefined || (await stoodInBase(inlineAllow, reader, base))
-    findings.push(holds ? finding : { ...rest, message: `${finding.message} (${withoutEffect})` })
-  }
+    return { ...rest, message: `${finding.message} (${withoutEffect})` }
+  })
   return { ...examination, findings }
 }

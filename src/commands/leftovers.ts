@@ -3,8 +3,9 @@ import { leftoverKeyTree, leftoverMeta, summariseLeftovers } from '../checks/lef
 import { examine } from '../engine/examine.ts'
 import type { Examination } from '../model/finding.ts'
 import type { Context, Rule } from '../model/rule.ts'
+import type { ReadFailure } from '../model/unit.ts'
 import { leftoverDirectories } from '../sources/machine/directories.ts'
-import { machineLimits } from '../sources/machine/options.ts'
+import { hookBudget, machineLimits } from '../sources/machine/options.ts'
 import { machineSource } from '../sources/machine.ts'
 import type { Invocation } from './invocation.ts'
 import type { Setup } from './setup.ts'
@@ -12,6 +13,8 @@ import type { Setup } from './setup.ts'
 /** An examination, and what it left out without harm. */
 export interface Leftovers {
   readonly examination: Examination
+  /** The exact paths behind those of findings that are not UTF-8; several may read alike. */
+  readonly exact: ReadonlyMap<string, readonly Buffer[]>
   readonly advice: readonly string[]
 }
 
@@ -34,26 +37,51 @@ const contentRules = (rules: readonly Rule[]): Rule[] =>
 const withHome = (directory: string, { env, cwd }: Invocation): string =>
   directory.startsWith('~/') && env.HOME !== undefined ? `${env.HOME}${directory.slice(1)}` : resolve(cwd, directory)
 
-const inside = (root: string) => (path: string) => path === root || path.startsWith(`${root}/`)
+/** The repository is examined by itself; outside of one nothing is. */
+const inside = (root: string | undefined) => (path: string) =>
+  root !== undefined && (path === root || path.startsWith(`${root}/`))
+
+/** What could not be searched, in one sentence, for a check that does not fail because of it. */
+const unsearched = (errors: readonly ReadFailure[]): string[] => {
+  const [first] = errors
+  if (first === undefined) return []
+  const others = errors.length === 1 ? '' : ` (and ${errors.length - 1} more)`
+  return [
+    `Temporary folders were not searched completely: ${first.path}: ${first.reason}${others}; see \`leaktight audit\``,
+  ]
+}
+
+export interface LeftoverOptions {
+  /** Whether everything is searched, and what could not be is an error; otherwise it is advice. */
+  readonly strict: boolean
+}
 
 /** Plaintext in temporary folders: one finding for each file that holds a credential or repeats an encrypted file. */
-export const leftoverFindings = async (invocation: Invocation, setup: Setup, context: Context): Promise<Leftovers> => {
-  if (!setup.wanted(leftoverMeta.id)) return { examination: nothing, advice: [] }
+export const leftoverFindings = async (
+  invocation: Invocation,
+  setup: Setup,
+  context: Context,
+  { strict }: LeftoverOptions = { strict: true },
+): Promise<Leftovers> => {
+  if (!setup.wanted(leftoverMeta.id)) return { examination: nothing, exact: new Map(), advice: [] }
   if (invocation.uid === undefined) {
     const notRun = [{ rule: leftoverMeta.id, reason: 'files have no owner on this system' }]
-    return { examination: { ...nothing, notRun }, advice: [] }
+    return { examination: { ...nothing, notRun }, exact: new Map(), advice: [] }
   }
   const own = setup.config.leftovers.directories.map((directory) => withHome(directory, invocation))
   const source = machineSource({
     directories: [...new Set([...leftoverDirectories(invocation.env), ...own])],
     uid: invocation.uid,
-    exclude: inside(context.repository?.root ?? invocation.cwd),
+    exclude: inside(context.repository?.root),
     limits: machineLimits,
+    ...(strict ? {} : { budget: hookBudget }),
   })
   const rules = [...contentRules(setup.allRules), leftoverKeyTree]
   const examination = await examine(source, rules, context, setup.examineOptions)
   const findings = summariseLeftovers(examination.findings, source.readers)
   // The counts of a report are those of its own source.
   const alone = { units: 0, bytes: 0, binary: 0, inlineAllows: [] }
-  return { examination: { ...examination, findings, ...alone }, advice: source.advice }
+  const errors = strict ? examination.errors : []
+  const advice = [...source.advice, ...(strict ? [] : unsearched(examination.errors))]
+  return { examination: { ...examination, findings, errors, ...alone }, exact: source.exact, advice }
 }

@@ -33,7 +33,7 @@ const metasHere = async (
   config: string | undefined,
 ): Promise<ReadonlyMap<string, RuleMeta>> => {
   const root = await rootOf(invocation)
-  const setup = await setUp(root, await readConfig(invocation.cwd, root, config), {}, [policyChangeRule])
+  const setup = await setUp(root, await readConfig(invocation.cwd, root, config), {}, [policyChangeRule()])
   return setup.metas
 }
 

@@ -1,3 +1,5 @@
+import { rotationRule } from '../checks/rotation/index.ts'
+import { rotationLater } from '../checks/rotation/later.ts'
 import { examine } from '../engine/examine.ts'
 import { openObjectReader } from '../git/blobs.ts'
 import { gitHistory } from '../git/first-appearance.ts'
@@ -14,18 +16,16 @@ import { leftoverFindings } from './leftovers.ts'
 import { merged } from './merge.ts'
 import { readConfig, setUp } from './setup.ts'
 
-const rotation = 'rotation-overdue'
+const mostSentences = 20
 
 /** An old credential is no reason to stop an unrelated commit: the hook tells, `ci` and `audit` fail. */
-const told = ({ findings }: Examination): string[] =>
-  findings
-    .filter((finding) => finding.rule === rotation)
-    .map((finding) => `${finding.path}: ${finding.message}; see \`leaktight rotation\``)
-
-const withoutTold = (examination: Examination): Examination => ({
-  ...examination,
-  findings: examination.findings.filter((finding) => finding.rule !== rotation),
-})
+const told = (sentences: readonly string[]): string[] => {
+  const further = sentences.length - mostSentences
+  return [
+    ...sentences.slice(0, mostSentences).map((sentence) => `${sentence}; see \`leaktight rotation\``),
+    ...(further > 0 ? [`${further} more credentials are overdue; see \`leaktight rotation\``] : []),
+  ]
+}
 
 const holdsContent = (finding: Finding): boolean => finding.origin.from === 'index' && finding.status === 'open'
 
@@ -75,12 +75,17 @@ const examineStaged = async (
     repository: indexState(place, reader),
     history: gitHistory(place, { exact: true }),
   }
-  const staged = await examine(stagedSource(place, reader, changes), setup.rules, context, setup.examineOptions)
+  const rotation = rotationLater()
+  const rules = setup.rules.map((rule) => (rule === rotationRule ? rotation.rule : rule))
+  const staged = await examine(stagedSource(place, reader, changes), rules, context, setup.examineOptions)
   mustHaveLooked(changes.filter((change) => change.status !== 'D').length, staged)
-  const leftovers = await leftoverFindings(invocation, setup, context)
-  return conclude('staged', withoutTold(merged([staged, leftovers.examination])), setup, invocation, flags, {
+  const [leftovers, overdue] = await Promise.all([
+    leftoverFindings(invocation, setup, context, { strict: false }),
+    rotation.sentences(context).then(told),
+  ])
+  return conclude('staged', merged([staged, leftovers.examination]), setup, invocation, flags, {
     whole: false,
-    advice: (report) => [...told(staged), ...leftovers.advice, ...adviceOn(report)],
+    advice: (report) => [...overdue, ...leftovers.advice, ...adviceOn(report)],
   })
 }
 

@@ -5,7 +5,7 @@ import type { Rule } from '../model/rule.ts'
 import { compileLibrary } from '../rules/compile-library.ts'
 import { patternRule } from '../rules/pattern-rule.ts'
 import ruleSchema from '../rules/rule.schema.json' with { type: 'json' }
-import { type LoadedRuleFile, loadRuleFiles } from '../rules/rule-files.ts'
+import { type LoadedRuleFile, loadRuleFiles, parseRuleFile } from '../rules/rule-files.ts'
 import { builtinRules } from './builtin-rules.ts'
 
 /** The rule files of every folder that the configuration names; a relative folder is one of the repository. */
@@ -18,13 +18,21 @@ export const userRuleFiles = async (root: string, folders: readonly string[]): P
   return files
 }
 
-/** The user's own rules; an id that is taken already is refused, because settings name rules by id. */
-export const loadUserRules = async (root: string, folders: readonly string[]): Promise<readonly Rule[]> => {
+/** The text of a rule file, read elsewhere than on disk. */
+export const userRuleFile = (text: string, file: string): Promise<LoadedRuleFile> =>
+  parseRuleFile(text, file, (data) => checkAgainstSchema(ruleSchema, data))
+
+/** Rules of the user; an id that is taken already is refused, because settings name rules by id. */
+export const compileUserRules = (files: readonly LoadedRuleFile[]): readonly Rule[] => {
   const taken = new Set(builtinRules.map((rule) => rule.meta.id))
-  return compileLibrary(await userRuleFiles(root, folders)).map(({ file, entry, data }) => {
+  return compileLibrary(files).map(({ file, entry, data }) => {
     if (taken.has(entry.id))
       throw new UserError(`${file}: "${entry.id}": a rule of that id exists already; choose another id`)
     taken.add(entry.id)
     return patternRule(data)
   })
 }
+
+/** The user's own rules as they lie on disk. */
+export const loadUserRules = async (root: string, folders: readonly string[]): Promise<readonly Rule[]> =>
+  compileUserRules(await userRuleFiles(root, folders))

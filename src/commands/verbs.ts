@@ -96,7 +96,7 @@ const scan: Verb = ({ invocation, done }) =>
     .argument('[paths...]')
     .option(...dependencies)
     .option('--stdin-path <path>', 'what standard input is called in the report')
-    .addHelpText('after', examples('scan src .env', 'scan - < notes.txt'))
+    .addHelpText('after', examples('scan src .env', "scan 'deploy/**/*.env'", 'scan - < notes.txt'))
     .action(async (paths: string[], flags: ScanCommandFlags & OutputFlags) => {
       const { scanCommand } = await import('./scan.ts')
       done(await scanCommand(invocation, paths, flags), flags)

@@ -1,5 +1,6 @@
 import { CannotCheckError } from '../model/errors.ts'
-import { endOfGit, type GitPlace, startGit } from './run.ts'
+import { MissingObjectError, missingObjects } from './missing-objects.ts'
+import { endOfGit, type GitPlace, isNotFetched, startGit } from './run.ts'
 
 /** One answer of `git cat-file --batch`. `bytes` is absent for an object above the size that is held in memory. */
 export interface GitObject {
@@ -68,46 +69,75 @@ export const batchParser = (holdBytes: number): ((piece: Buffer) => (GitObject |
   }
 }
 
-/** Reads objects by name (`<oid>`, `:path`, `REV:path`) through one process, in the order they were asked for. */
+/**
+ * Reads objects by name (`<oid>`, `:path`, `REV:path`) through one process, in the order they were asked for. Undefined
+ * for a name of nothing; a {@link MissingObjectError} for an object that a partial clone lacks.
+ */
 export interface ObjectReader {
   read(name: string): Promise<GitObject | undefined>
   close(): Promise<void>
 }
 
 interface Waiting {
+  readonly name: string
   resolve(object: GitObject | undefined): void
   reject(error: unknown): void
 }
 
+// Then each is asked about by itself.
+const noneKnown = (): ReadonlySet<string> => new Set()
+
+/**
+ * In a partial clone the process ends at the first object that is not here. Then that one question fails, another
+ * process takes on the rest, and nobody is asked again about what is known to be missing.
+ */
 export const openObjectReader = (place: GitPlace, holdBytes: number): ObjectReader => {
   const args = ['cat-file', '--batch']
-  const child = startGit(place, args)
-  const parse = batchParser(holdBytes)
   const waiting: Waiting[] = []
-  child.stdin.on('error', () => {}) // EPIPE: the end of the process tells why
-  child.stdout.on('data', (piece: Buffer) => {
-    for (const object of parse(piece)) waiting.shift()?.resolve(object)
-  })
-  const end = endOfGit(child, args).then(
-    () => new CannotCheckError('git cat-file ended early'),
-    (error: unknown) => error,
-  )
+  let missing: Promise<ReadonlySet<string>> | undefined
   let failure: unknown
-  end.then((error) => {
+  let closed = false
+
+  const begin = () => {
+    const child = startGit(place, args)
+    const parse = batchParser(holdBytes)
+    child.stdin.on('error', () => {}) // EPIPE: the end of the process tells why
+    child.stdout.on('data', (piece: Buffer) => {
+      for (const object of parse(piece)) waiting.shift()?.resolve(object)
+    })
+    for (const { name } of waiting) child.stdin.write(`${name}\n`)
+    if (closed) child.stdin.end()
+    const ended = endOfGit(child, args).then(() => new CannotCheckError('git cat-file ended early'))
+    return { stdin: child.stdin, ended: ended.catch((error: unknown) => error).then(goOn) }
+  }
+  const goOn = (error: unknown): Promise<void> | undefined => {
+    const culprit = isNotFetched(error) ? waiting.shift() : undefined
+    if (culprit !== undefined) {
+      culprit.reject(new MissingObjectError(culprit.name, error))
+      missing ??= missingObjects(place).then((oids) => new Set(oids), noneKnown)
+      current = begin()
+      return current.ended
+    }
     failure = error
     for (const { reject } of waiting.splice(0)) reject(error)
-  })
+    return undefined
+  }
+  let current = begin()
+
   return {
-    read: (name) =>
-      new Promise((resolve, reject) => {
+    read: async (name) => {
+      if (missing !== undefined && (await missing).has(name)) throw new MissingObjectError(name)
+      return new Promise((resolve, reject) => {
         if (failure !== undefined) return reject(failure)
         if (name.includes('\n')) return resolve(undefined)
-        waiting.push({ resolve, reject })
-        child.stdin.write(`${name}\n`)
-      }),
+        waiting.push({ name, resolve, reject })
+        current.stdin.write(`${name}\n`)
+      })
+    },
     close: async () => {
-      child.stdin.end()
-      await end
+      closed = true
+      current.stdin.end()
+      await current.ended
     },
   }
 }

@@ -67,14 +67,20 @@ export const commitChanges = async (
   place: GitPlace,
   selection: readonly string[],
   revisions: readonly string[] = [],
-): Promise<{ commits: number; changes: CommitChange[] }> => {
+): Promise<{ commits: Commit[]; changes: CommitChange[] }> => {
   const args = commitChangesArguments([...selection, '--stdin'])
   const output = await git(place, args, revisions.map((revision) => `${revision}\n`).join(''))
-  let commits = 0
+  const commits: Commit[] = []
   const changes: CommitChange[] = []
   for (const item of parseCommitChanges(splitNul(Buffer.concat([output, Buffer.from([0])])))) {
     if ('change' in item) changes.push(item)
-    else commits++
+    else commits.push(item)
   }
   return { commits, changes }
+}
+
+/** Whether the revisions lead to any object that the `^commits` among them do not lead to. */
+export const newObjects = async (place: GitPlace, revisions: readonly string[]): Promise<boolean> => {
+  const input = revisions.map((revision) => `${revision}\n`).join('')
+  return (await git(place, ['rev-list', '--objects', '--no-object-names', '--stdin'], input)).length > 0
 }

@@ -10,21 +10,44 @@ export interface RepositoryPlace extends GitPlace {
   readonly gitDir: string
 }
 
-const notThere = /not a git repository|must be run in a work tree|dubious ownership/
+const notThere = /not a git repository|must be run in a work tree/
+const notOurs = /dubious ownership/
+
+const withoutPrefix = (error: CannotCheckError): string => reasonOf(error).replace(/^.*fatal: /, '')
+
+const ask = async (place: GitPlace): Promise<RepositoryPlace> => {
+  const output = await git(place, ['rev-parse', '--show-toplevel', '--absolute-git-dir'])
+  const [root = '', gitDir = ''] = output.toString('utf8').split('\n')
+  return { ...place, root, gitDir }
+}
+
+/**
+ * With GIT_DIR alone, which git sets for the hooks of a linked worktree, git takes any current folder for the top
+ * (git(1), GIT_WORK_TREE). The same repository found without it has the true one.
+ */
+const withTrueTop = async (found: RepositoryPlace): Promise<RepositoryPlace> => {
+  const { GIT_DIR, ...env } = found.env
+  if (GIT_DIR === undefined || env.GIT_WORK_TREE !== undefined) return found
+  try {
+    const other = await ask({ cwd: found.cwd, env })
+    return other.gitDir === found.gitDir ? other : found
+  } catch (error) {
+    if (error instanceof CannotCheckError) return found // GIT_DIR is all that leads to this repository
+    throw error
+  }
+}
 
 /** Finds the repository around `place.cwd`; a {@link UserError} when there is none. */
 export const findRepository = async (place: GitPlace): Promise<RepositoryPlace> => {
   try {
-    const output = await git(place, ['rev-parse', '--show-toplevel', '--absolute-git-dir'])
-    const [root = '', gitDir = ''] = output.toString('utf8').split('\n')
-    return { ...place, root, gitDir }
+    return await withTrueTop(await ask(place))
   } catch (error) {
-    if (error instanceof CannotCheckError && notThere.test(error.message)) {
-      throw new UserError(
-        `${place.cwd}: ${reasonOf(error).replace(/^.*fatal: /, '')}; run leaktight inside a working tree, or use \`leaktight scan PATH\``,
-      )
-    }
-    throw error
+    if (!(error instanceof CannotCheckError)) throw error
+    if (notOurs.test(error.message)) throw new UserError(withoutPrefix(error))
+    if (!notThere.test(error.message)) throw error
+    throw new UserError(
+      `${place.cwd}: ${withoutPrefix(error)}; run leaktight inside a working tree, or use \`leaktight scan PATH\``,
+    )
   }
 }
 

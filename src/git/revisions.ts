@@ -1,37 +1,71 @@
 import type { SimpleGit } from 'simple-git'
 import { CannotCheckError, reasonOf, UserError } from '../model/errors.ts'
-import type { GitPlace } from './run.ts'
+import { type GitPlace, gitEnvironment, guards } from './run.ts'
+
+// simple-git refuses variables and settings that could start a program. These are the user's own, as for git itself.
+const trusted = {
+  allowUnsafeAlias: true,
+  allowUnsafeAskPass: true,
+  allowUnsafeCommandBinaries: true,
+  allowUnsafeConfigEnvCount: true,
+  allowUnsafeConfigPaths: true,
+  allowUnsafeCredentialHelper: true,
+  allowUnsafeDiffExternal: true,
+  allowUnsafeDiffTextConv: true,
+  allowUnsafeEditor: true,
+  allowUnsafeExec: true,
+  allowUnsafeFilter: true,
+  allowUnsafeFsMonitor: true,
+  allowUnsafeGitProxy: true,
+  allowUnsafeGpgProgram: true,
+  allowUnsafeHooksPath: true,
+  allowUnsafeInclude: true,
+  allowUnsafeMergeDriver: true,
+  allowUnsafePack: true,
+  allowUnsafePager: true,
+  allowUnsafeProtocolOverride: true,
+  allowUnsafeSshCommand: true,
+  allowUnsafeSubmodule: true,
+  allowUnsafeTemplateDir: true,
+  allowUnsafeUrlRewrite: true,
+} as const
 
 /**
  * simple-git for questions off the hook path. By default it drops ambient `GIT_*` variables and lingers for 50 ms
- * after the last process; a hook's variables are kept here, and it ends at once.
+ * after the last process; here it sees what every other git process sees, and it ends at once.
  */
 const client = async (place: GitPlace): Promise<SimpleGit> => {
   const { simpleGit } = await import('simple-git')
+  const env = gitEnvironment(place.env)
   return simpleGit({
     baseDir: place.cwd,
-    allowEnvironment: [
-      'GIT_DIR',
-      'GIT_WORK_TREE',
-      'GIT_INDEX_FILE',
-      'GIT_OBJECT_DIRECTORY',
-      'GIT_ALTERNATE_OBJECT_DIRECTORIES',
-    ],
+    config: [...guards],
+    allowEnvironment: Object.keys(env),
+    unsafe: trusted,
     completion: { onClose: true, onExit: false },
-  })
+  }).env(env)
+}
+
+/** Standard output of a porcelain command. */
+export const porcelain = async (place: GitPlace, args: readonly string[]): Promise<string> => {
+  try {
+    return await (await client(place)).raw([...args])
+  } catch (error) {
+    throw new CannotCheckError(`git ${args[0]} failed: ${reasonOf(error)}`, error)
+  }
 }
 
 const namesNothing =
   /needed a single revision|unknown revision|bad object|expected .* type|not a valid (object|commit) name|could not get object info/i
 
 /** What git prints; undefined when it says that there is no such thing. */
-const answer = async (place: GitPlace, args: string[]): Promise<string | undefined> => {
+const answer = async (place: GitPlace, args: readonly string[]): Promise<string | undefined> => {
   try {
-    const output = await (await client(place)).raw(args)
-    return output.trim() === '' ? undefined : output.trim()
+    const output = (await porcelain(place, args)).trim()
+    return output === '' ? undefined : output
   } catch (error) {
     if (namesNothing.test(reasonOf(error))) return undefined
-    throw new CannotCheckError(`git ${args[0]} failed: ${reasonOf(error)}`, error)
+    throw error
   }
 }
 
@@ -66,18 +100,4 @@ export const defaultBranch = async (place: GitPlace): Promise<string | undefined
     if (commit !== undefined) return commit
   }
   return undefined
-}
-
-/** Commits of the remote-tracking branches of `remote`; all of them are already on the other side. */
-export const remoteTips = async (place: GitPlace, remote: string): Promise<string[]> => {
-  try {
-    const output = await (await client(place)).raw([
-      'for-each-ref',
-      '--format=%(objectname)',
-      `refs/remotes/${remote}/`,
-    ])
-    return output.split('\n').filter((line) => line !== '')
-  } catch (error) {
-    throw new CannotCheckError(`the branches of ${remote} could not be listed: ${reasonOf(error)}`, error)
-  }
 }

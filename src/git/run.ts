@@ -9,9 +9,10 @@ export interface GitPlace {
 }
 
 // Configuration of the scanned repository must change nothing and start nothing.
-const guards = ['-c', 'core.fsmonitor=false', '-c', 'core.quotePath=false', '-c', 'log.showSignature=false']
+export const guards: readonly string[] = ['core.fsmonitor=false', 'core.quotePath=false', 'log.showSignature=false']
 
-const environment = (env: NodeJS.ProcessEnv): NodeJS.ProcessEnv => ({
+/** The environment of every git process. */
+export const gitEnvironment = (env: NodeJS.ProcessEnv): NodeJS.ProcessEnv => ({
   ...env,
   LC_ALL: 'C',
   GIT_OPTIONAL_LOCKS: '0',
@@ -24,12 +25,34 @@ const environment = (env: NodeJS.ProcessEnv): NodeJS.ProcessEnv => ({
 export type GitProcess = ChildProcessByStdio<Writable, Readable, Readable>
 
 export const startGit = (place: GitPlace, args: readonly string[]): GitProcess =>
-  spawn('git', [...guards, ...args], {
+  spawn('git', [...guards.flatMap((setting) => ['-c', setting]), ...args], {
     cwd: place.cwd,
-    env: environment(place.env),
+    env: gitEnvironment(place.env),
     stdio: ['pipe', 'pipe', 'pipe'],
     windowsHide: true,
   })
+
+/** What to do about objects that are not in the repository. */
+export const refetch = 'run git fetch --refetch --no-filter'
+
+const notFetched = /could not fetch [0-9a-f]+ from promisor remote/
+
+/** Whether git failed because a partial clone lacks an object, which is never fetched behind the user's back. */
+export const isNotFetched = (error: unknown): boolean =>
+  error instanceof CannotCheckError && notFetched.test(error.message)
+
+const remedyIn = (said: readonly string[], line: string): string | undefined =>
+  notFetched.test(line)
+    ? `this clone is partial: ${refetch}`
+    : said.map((text) => text.trim()).find((text) => text.startsWith('git config --global --add safe.directory'))
+
+/** The line that says why git failed, with the remedy where there is a known one. */
+const complaintOf = (output: string): string => {
+  const said = output.trim().split('\n')
+  const line = said.find((text) => /^(fatal|error):/.test(text)) ?? said[0] ?? ''
+  const remedy = remedyIn(said, line)
+  return remedy === undefined ? line : `${line}; ${remedy}`
+}
 
 /** Resolves when the process ends well; otherwise a {@link CannotCheckError} with git's own first line. */
 export const endOfGit = (
@@ -49,8 +72,7 @@ export const endOfGit = (
     })
     child.on('close', (code, signal) => {
       if (code !== null && accept.includes(code)) return resolve(code)
-      const said = Buffer.concat(errors).toString('utf8').trim().split('\n')
-      const line = said.find((text) => /^(fatal|error):/.test(text)) ?? said[0] ?? ''
+      const line = complaintOf(Buffer.concat(errors).toString('utf8'))
       const how = signal === null ? `exit ${code}` : `signal ${signal}`
       reject(new CannotCheckError(`git ${args[0] ?? ''} failed (${how})${line === '' ? '' : `: ${line}`}`))
     })

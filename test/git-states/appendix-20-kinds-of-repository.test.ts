@@ -125,7 +125,7 @@ describe('a push', () => {
     repository.stage('c.yaml', 'clean: true\n')
     const two = repository.commit('two')
     const zero = '0'.repeat(40)
-    const lines = `refs/heads/one ${one} refs/heads/one ${zero}\n(delete) ${zero} refs/heads/old ${old}\nrefs/heads/two ${two} refs/heads/two ${zero}\n`
+    const lines = `refs/heads/one ${one} refs/heads/copy ${zero}\n(delete) ${zero} refs/heads/old ${old}\nrefs/heads/two ${two} refs/heads/two ${zero}\n`
     const pushed = await run('git', ['push', '--quiet', 'origin', 'one'], { cwd: repository.root, env: repository.env })
     expect(pushed.code).toBe(0)
     const { code, stdout } = await repository.leaktight(['push', 'origin', remote.root, '--format', 'json'], {
@@ -134,7 +134,8 @@ describe('a push', () => {
     expect(code).toBe(1)
     const report = JSON.parse(stdout)
     expect(report.findings.map((finding: { path: string }) => finding.path)).toEqual(['c.yaml', 'c.yaml'])
-    expect(report.counts.units).toBe(2)
+    // Two files and the messages of their commits.
+    expect(report.counts.units).toBe(4)
     expect((await repository.leaktight(['push', 'origin', 'x'], { input: '' })).code).toBe(0)
     expect((await repository.leaktight(['push', 'origin', 'x'], { input: 'nonsense\n' })).code).toBe(2)
   })
