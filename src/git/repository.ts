@@ -67,14 +67,21 @@ export const isUnborn = async (place: GitPlace): Promise<boolean> => {
 export const emptyTree = async (place: GitPlace): Promise<string> =>
   (await git(place, ['hash-object', '-t', 'tree', '--stdin'], '')).toString('latin1').trim()
 
-/** The commits being merged into HEAD, while a merge is under way. */
-export const mergeHeads = (gitDir: string): string[] => {
-  const file = join(gitDir, 'MERGE_HEAD')
-  return existsSync(file)
+const headsInFile = (file: string): string[] =>
+  existsSync(file)
     ? readFileSync(file, 'latin1')
         .split('\n')
         .filter((line) => line !== '')
     : []
+
+/**
+ * The commits being merged into HEAD, while a merge is under way. When git runs pre-merge-commit it has not written
+ * MERGE_HEAD yet, and names them in `GITHEAD_<oid>` only.
+ */
+export const mergeHeads = (gitDir: string, env: NodeJS.ProcessEnv): string[] => {
+  const written = headsInFile(join(gitDir, 'MERGE_HEAD'))
+  if (written.length > 0) return written
+  return Object.keys(env).flatMap((name) => /^GITHEAD_([0-9a-f]{40,64})$/.exec(name)?.[1] ?? [])
 }
 
 export const isShallow = async (place: GitPlace): Promise<boolean> =>

@@ -27,7 +27,7 @@ export const changesOfCommit = async (
   gitDir: string,
   changes: readonly RawChange[],
 ): Promise<readonly RawChange[]> => {
-  const heads = mergeHeads(gitDir)
+  const heads = mergeHeads(gitDir, place.env)
   if (heads.length === 0) return changes
   const others = await Promise.all(heads.map((head) => indexAgainst(place, head)))
   const byPath = others.map((list) => new Map(list.map((change) => [change.path.toString('latin1'), change])))

@@ -1,6 +1,6 @@
 import { lstatSync } from 'node:fs'
 import { dirname, join } from 'node:path'
-import { CannotCheckError, reasonOf } from '../model/errors.ts'
+import { CannotCheckError, reasonOf, UserError } from '../model/errors.ts'
 import { splitNul } from './raw-changes.ts'
 import { type GitPlace, git } from './run.ts'
 
@@ -60,6 +60,8 @@ const isInsideGitFolder = async (place: GitPlace): Promise<boolean | undefined> 
     return (await git(place, ['rev-parse', '--is-inside-git-dir'])).toString('latin1').trim() === 'true'
   } catch (error) {
     if (error instanceof CannotCheckError && saysNoRepository(error, place.cwd)) return undefined
+    // Without git on this machine, a folder without `.git` above it is no working tree.
+    if (error instanceof UserError && gitEntryAbove(place.cwd) === undefined) return undefined
     throw error
   }
 }

@@ -1,6 +1,7 @@
 import { rmSync, symlinkSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { installHook } from '../support/hook.ts'
 import { newRepository, type TestRepository } from '../support/repository.ts'
 import { awsPair } from '../support/secrets.ts'
 
@@ -64,6 +65,19 @@ describe('what history holds', () => {
     await repository.tryGit('merge', '--no-commit', '--no-ff', 'side')
     expect(repository.git('diff', '--cached', '--name-only')).toContain('b.txt')
     expect(await found('staged')).toEqual([])
+  })
+
+  it('a merge that git commits by itself is asked about the same in pre-merge-commit', async () => {
+    repository.git('checkout', '--quiet', '-b', 'side')
+    repository.stage('b.txt', awsPair().yaml)
+    repository.commit('side')
+    repository.git('checkout', '--quiet', 'main')
+    repository.stage('c.txt', 'main\n')
+    repository.commit('main')
+    installHook(repository, 'pre-merge-commit')
+    const merged = await repository.tryGit('merge', '--no-edit', '--no-ff', 'side')
+    expect(merged.stdout + merged.stderr).toMatch(/leaktight staged: clean/)
+    expect(merged.code).toBe(0)
   })
 
   it('appendix A test 7: a secret in a file that took the place of a symbolic link is found', async () => {
