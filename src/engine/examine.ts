@@ -126,13 +126,14 @@ const examineInPieces = async (unit: Unit, run: Run): Promise<void> => {
   for await (const piece of overlappingPieces(decoded(counted(unit.chunks(), count)))) {
     if (first && isBinary(piece.bytes)) run.binary++
     const document = openDocument(unit, piece.bytes, run.automaton(), { whole: false, first })
-    const owned = (await candidatesOf(document, run)).filter(({ hit }) => {
+    // Settled with what stands beside it in the next piece, so that no pair is cut in two.
+    const settled = settle(await candidatesOf(document, run), document, run.options.ciphertext)
+    const candidates = settled.filter(({ hit }) => {
       const at = hit.span?.start ?? 0
       return at >= piece.ownStart && at < piece.ownEnd
     })
     first = false
     const allows = inlineAllowsOf(document, run.known, piece.start)
-    const candidates = settle(owned, document, run.options.ciphertext)
     append(run.inlineAllows, allows)
     append(run.findings, await findingsOf(candidates, document, piece.start, { allows, added: async () => everyLine }))
   }

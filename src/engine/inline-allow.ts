@@ -17,8 +17,12 @@ const utf8 = (latin1: string): string => Buffer.from(latin1, 'latin1').toString(
 /** The allow comments of a document for rules in `known`, in order. */
 export const inlineAllowsOf = (document: Document, known: ReadonlySet<string>, start: Start): InlineAllow[] => {
   const regionOf = regionFinder(document.bytes, start)
+  let done = -1
   return document.keywordOffsets([allowKeyword]).flatMap((offset) => {
+    // One comment a line, whatever else the line repeats.
+    if (offset < done) return []
     const line = lineSpan(document.bytes, offset)
+    done = line.end
     const match = comment.exec(utf8(document.slice(offset, line.end)))
     const rule = match?.[1]
     if (rule === undefined || !known.has(rule)) return []

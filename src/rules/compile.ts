@@ -13,6 +13,16 @@ export const unboundedAfter = 16 * 1024
 
 type Fail = (problem: string) => UserError
 
+const leftBoundary = /\(\?<!\[A-Za-z0-9[^\]]*\]\)/g
+
+// The last character of an escape is a letter or digit and yet no part of the word behind it: `\n`, `\u000a`, `%3D`, the
+// colour of a terminal. All of printable ASCII, because patterns run over bytes.
+const behindEscape = '(?<=\\\\[nrtbf]|\\\\u[0-9A-Fa-f]{4}|%[0-9A-Fa-f]{2}|\\x1b\\[[0-9;]{0,8}m)'
+
+/** A left boundary such as `(?<![A-Za-z0-9_])` also holds directly after an escape sequence. */
+const withEscapes = (source: string): string =>
+  source.replace(leftBoundary, (boundary) => `(?:${boundary}|${behindEscape})`)
+
 const parsed = (source: string, flags: string, fail: Fail): AST.Pattern => {
   try {
     new RegExp(source, flags)
@@ -85,7 +95,7 @@ const optionsOf = (entry: RuleEntry) => ({
  */
 export const compileRule = (entry: RuleEntry, file: string): PatternData => {
   const fail: Fail = (problem) => new UserError(`${file}: "${entry.id}": ${problem}`)
-  const source = typeof entry.pattern === 'string' ? entry.pattern : entry.pattern.join('')
+  const source = withEscapes(typeof entry.pattern === 'string' ? entry.pattern : entry.pattern.join(''))
   const flags = entry.flags ?? ''
   checkSource(source, fail)
   checkNames(entry, fail)

@@ -1,6 +1,7 @@
 import { hasBase62Checksum } from '../base62-crc32.ts'
 import { isBech32 } from '../bech32.ts'
 import type { Candidate } from '../candidate.ts'
+import { isAwsKeyId } from './aws-key-id.ts'
 import { isAwsSecret } from './aws-secret.ts'
 import { isBedrockShortKey } from './bedrock-short.ts'
 import { isJwt } from './jwt.ts'
@@ -25,6 +26,7 @@ export const validators: ReadonlyMap<string, Validator> = new Map<string, Valida
   ['github-crc32', githubCrc32],
   ['npm-crc32', ({ value }) => hasBase62Checksum(afterPrefix(value))],
   ['age-bech32', ({ value }) => isBech32(value)],
+  ['aws-key-id', ({ value }) => isAwsKeyId(value)],
   ['aws-secret', ({ value }) => isAwsSecret(value)],
   ['jwt', ({ value }) => isJwt(value)],
   ['bedrock-short', ({ value }) => isBedrockShortKey(value)],

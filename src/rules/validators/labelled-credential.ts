@@ -12,6 +12,9 @@ const configurationFile =
 /** A literal beside a template is often no more than the fixed beginning of a token. */
 const leastBesideTemplate = 16
 
+// Addresses on a blockchain are public; the session token of AWS's documentation is an example.
+const publicValue = /^0x[0-9a-f]{40}$|^AQo[A-Za-z0-9/+]{0,60}EXAMPLE/i
+
 /** Templates cut out, so that what is left is what the author typed. */
 const typed = (value: string): string => value.replace(/\$\{[^}]*\}|\{\{[^}]*\}\}|\$\([^)]*\)|#\{[^}]*\}/g, '')
 
@@ -35,6 +38,7 @@ const isMadeUp = (value: string): boolean =>
 /** True for a value behind a label such as `token` or `db_password` that is a credential rather than a name for one. */
 export const isLabelledCredential = ({ value, groups, path }: Candidate): boolean => {
   if (namesSomethingElse.test(groups.rest ?? '')) return false
+  if (publicValue.test(value)) return false
   const literal = typed(value)
   if (isPlaceholder(value) || isExpression(value) || isPath(literal)) return false
   if (literal !== value && literal.length < leastBesideTemplate) return false
