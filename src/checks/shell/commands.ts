@@ -1,4 +1,5 @@
-import { type Part, plainText, type Redirection, type Token, type Word } from './tokens.ts'
+import type { Part, Redirection, Token, Word } from './token.ts'
+import { plainText } from './tokens.ts'
 
 /** One command of a pipeline. A group, loop or branch has a `body` instead of words. */
 export interface Command {

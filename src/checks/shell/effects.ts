@@ -1,6 +1,6 @@
 import type { Command } from './commands.ts'
 import { expand, isAssignment, isFreshlyMade, isTemporary, type Variables, withoutAssignments } from './places.ts'
-import type { Word } from './tokens.ts'
+import type { Word } from './token.ts'
 
 /** A place a command writes to. */
 export interface Target {

@@ -1,5 +1,5 @@
 import { type Command, pipelinesOf } from './commands.ts'
-import type { Part, Token, Word } from './tokens.ts'
+import type { Part, Token, Word } from './token.ts'
 
 /** What variables hold, as far as a script says it in plain words. */
 export class Variables {

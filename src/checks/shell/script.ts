@@ -1,6 +1,7 @@
 import type { TextRange } from '../../formats/tree.ts'
 import { type Pipeline, pipelinesOf } from './commands.ts'
-import { type Dialect, tokenise } from './tokens.ts'
+import type { Dialect } from './token.ts'
+import { tokenise } from './tokens.ts'
 
 const named =
   /\.(?:sh|bash|zsh|ksh|dash|fish|envrc|bats)$|(?:^|\/)\.(?:envrc|(?:ba|z|k)?sh(?:rc|env)|(?:bash_|z)?profile|zlogin)$/

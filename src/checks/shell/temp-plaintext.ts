@@ -14,7 +14,7 @@ import {
 import { credentialsIn } from './key-values.ts'
 import { assign, isTemporary, Variables } from './places.ts'
 import { mayBeScript, readScript, type Script } from './script.ts'
-import type { Part } from './tokens.ts'
+import type { Part } from './token.ts'
 
 /** Scripts that write plaintext credentials into a temporary folder on disk. */
 export const shellTempPlaintext: Rule = {

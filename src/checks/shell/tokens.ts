@@ -1,50 +1,5 @@
 import type { TextRange } from '../../formats/tree.ts'
-
-/** What a word is made of; quotes are removed, nothing is expanded. */
-export type Part =
-  | { readonly kind: 'text'; readonly text: string }
-  /** `$NAME` or `${NAME…}`; `fallback` is what `:-` names. */
-  | { readonly kind: 'parameter'; readonly name: string; readonly fallback?: readonly Part[] }
-  /** `$(…)` or backticks. */
-  | { readonly kind: 'commands'; readonly tokens: readonly Token[] }
-  /** `<(…)` or `>(…)`. */
-  | { readonly kind: 'process'; readonly tokens: readonly Token[] }
-
-export interface Word extends TextRange {
-  readonly kind: 'word'
-  readonly parts: readonly Part[]
-}
-
-/** `;`, `&&`, `||`, `|`, `&`, parentheses and the like; a line break reads as `\n`. */
-export interface Operator extends TextRange {
-  readonly kind: 'operator'
-  readonly text: string
-}
-
-/** The lines between `<<END` and `END`. */
-export interface Heredoc extends TextRange {
-  /** False where the delimiter is quoted: `<<'END'`. */
-  readonly expands: boolean
-}
-
-export interface Redirection extends TextRange {
-  readonly kind: 'redirection'
-  readonly operator: string
-  /** The number before the operator. */
-  readonly descriptor?: string
-  /** Absent at the end of a broken line, and for heredocs. */
-  readonly target?: Word
-  readonly heredoc?: Heredoc
-}
-
-export type Token = Word | Operator | Redirection
-
-export interface Dialect {
-  /** `$$` is the dollar of the shell; `$(…)` and `${…}` belong to make. */
-  readonly make?: boolean
-  /** The end of a heredoc may be indented, because the lines of a recipe are. */
-  readonly indented?: boolean
-}
+import type { Dialect, Heredoc, Part, Redirection, Token, Word } from './token.ts'
 
 /** Reads POSIX shell, bash and zsh as far as words, quotes, comments, redirections and heredocs go. Never fails. */
 export const tokenise = (

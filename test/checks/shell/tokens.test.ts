@@ -1,7 +1,8 @@
 import { execFileSync } from 'node:child_process'
 import { describe, expect, it } from 'vitest'
 import { everyPipeline, pipelinesOf } from '../../../src/checks/shell/commands.ts'
-import { type Dialect, type Part, type Token, tokenise } from '../../../src/checks/shell/tokens.ts'
+import type { Dialect, Part, Token } from '../../../src/checks/shell/token.ts'
+import { tokenise } from '../../../src/checks/shell/tokens.ts'
 
 const partText = (part: Part): string => {
   switch (part.kind) {
