@@ -24,6 +24,7 @@ const nothing: Examination = {
   bytes: 0,
   binary: 0,
   passed: new Map(),
+  asked: new Set(),
   notRun: [],
   tooLarge: [],
   errors: [],

@@ -9,8 +9,10 @@ const sum = (maps: readonly ReadonlyMap<Passed, number>[]): Map<Passed, number> 
 
 /** Several passes of the engine as one; a rule that ran in one of them did run. */
 export const merged = (parts: readonly Examination[]): Examination => {
-  const idle = parts.map((part) => new Set(part.notRun.map(({ rule }) => rule)))
-  const notRun = (parts[0]?.notRun ?? []).filter(({ rule }) => idle.every((rules) => rules.has(rule)))
+  const idle = new Map(parts.flatMap((part) => part.notRun.map((each) => [each.rule, each] as const)))
+  const ran = (rule: string): boolean =>
+    parts.some((part) => part.asked.has(rule) && !part.notRun.some((each) => each.rule === rule))
+  const notRun = [...idle.values()].filter(({ rule }) => !ran(rule))
   const total = (count: (part: Examination) => number): number => parts.reduce((sofar, part) => sofar + count(part), 0)
   return {
     findings: parts.flatMap((part) => part.findings),
@@ -18,6 +20,7 @@ export const merged = (parts: readonly Examination[]): Examination => {
     bytes: total((part) => part.bytes),
     binary: total((part) => part.binary),
     passed: sum(parts.map((part) => part.passed)),
+    asked: new Set(parts.flatMap((part) => [...part.asked])),
     notRun,
     tooLarge: parts.flatMap((part) => part.tooLarge),
     errors: parts.flatMap((part) => part.errors),

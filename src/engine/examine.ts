@@ -208,5 +208,12 @@ export const examine = async (
     rule,
     reason: `${count} ${count === 1 ? 'file is' : 'files are'} too large to be read as a structure (limits: hold-bytes)`,
   }))
-  return { ...run, passed: source.passed, notRun, tooLarge, errors: unique([...errors, ...source.failures]) }
+  return {
+    ...run,
+    asked: run.known,
+    passed: source.passed,
+    notRun,
+    tooLarge,
+    errors: unique([...errors, ...source.failures]),
+  }
 }

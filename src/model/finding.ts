@@ -54,6 +54,8 @@ export interface Examination {
   readonly bytes: number
   readonly binary: number
   readonly passed: ReadonlyMap<Passed, number>
+  /** Ids of all rules that were asked to look, whether or not they could. */
+  readonly asked: ReadonlySet<string>
   readonly notRun: readonly NotRun[]
   /** Rules that did not see some units, because those are too large. */
   readonly tooLarge: readonly NotRun[]

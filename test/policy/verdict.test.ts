@@ -24,6 +24,7 @@ const examination = (findings: readonly Finding[], more: Partial<Examination> = 
   binary: 0,
   passed: new Map(),
   notRun: [],
+  asked: new Set(),
   tooLarge: [],
   errors: [],
   inlineAllows: findings.flatMap(({ inlineAllow }) => (inlineAllow === undefined ? [] : [inlineAllow])),
