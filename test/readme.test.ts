@@ -2,7 +2,7 @@ import { execFileSync } from 'node:child_process'
 import { existsSync, readFileSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { describe, expect, it } from 'vitest'
-import { builtinRules } from '../src/commands/builtin-rules.ts'
+import { builtin } from '../src/commands/builtin-rules.ts'
 import { checkRuleIds, parseConfig } from '../src/policy/parse-config.ts'
 import { builtCli } from './support/repository.ts'
 
@@ -38,7 +38,7 @@ describe('the README', () => {
     const config = await parseConfig(shown, 'README.md')
     checkRuleIds(
       config,
-      builtinRules.map((rule) => rule.meta.id),
+      builtin().rules.map((rule) => rule.meta.id),
     )
     expect(config.allow).toHaveLength(1)
   })

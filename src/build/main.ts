@@ -1,14 +1,19 @@
 import { copyFileSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import { basename, join, resolve } from 'node:path'
 import { build } from 'esbuild'
+import { encodeArtefact } from '../commands/artefact.ts'
+import { searchingChecks } from '../commands/builtin-checks.ts'
+import { buildImage } from '../engine/kernel/image.ts'
+import { triggersOf } from '../engine/search.ts'
 import { checkAgainstSchema } from '../formats/schema-check.ts'
 import { type CatalogueSection, catalogueMarkdown } from '../rules/catalogue.ts'
 import { type CompiledRule, compileLibrary } from '../rules/compile-library.ts'
 import { runExamples } from '../rules/examples.ts'
-import type { PatternData } from '../rules/pattern-data.ts'
+import { patternRule } from '../rules/pattern-rule.ts'
 import ruleSchema from '../rules/rule.schema.json' with { type: 'json' }
 import { loadRuleFiles } from '../rules/rule-files.ts'
 import { textDocument } from '../rules/text-document.ts'
+import { compileKernel } from './kernel.ts'
 
 const schemas = [
   'src/rules/rule.schema.json',
@@ -21,15 +26,19 @@ const schemas = [
 // Beside `dist`, so that it can be renamed.
 const fresh = 'node_modules/.cache/leaktight/dist'
 
-const writeIfChanged = (path: string, text: string): void => {
-  let before: string | undefined
+const writeIfChanged = (path: string, content: string | Buffer): void => {
+  let before: Buffer | undefined
   try {
-    before = readFileSync(path, 'utf8')
+    before = readFileSync(path)
   } catch {
     before = undefined // not written yet
   }
-  if (before !== text) writeFileSync(path, text)
+  if (before === undefined || !before.equals(Buffer.from(content))) writeFileSync(path, content)
 }
+
+const kernelModule = (binary: Uint8Array): string => `/** Written by the build from assembly/kernel.ts. */
+export const kernelBytes = '${Buffer.from(binary).toString('base64')}'
+`
 
 /** Runs the examples of every rule; one that fails fails the build. */
 const proven = async (rules: readonly CompiledRule[]): Promise<readonly CompiledRule[]> => {
@@ -45,12 +54,6 @@ const byProvider = (rules: readonly CompiledRule[]): CatalogueSection[] =>
     rules: rules.filter((rule) => rule.provider === provider).map(({ data }) => data),
   }))
 
-const ruleModule = (rules: readonly PatternData[]): string => `import type { PatternData } from './pattern-data.ts'
-
-/** Written by the build from rules/*.yaml. */
-export const builtinPatterns: readonly PatternData[] = JSON.parse(${JSON.stringify(JSON.stringify(rules))})
-`
-
 const bundle = async (): Promise<void> => {
   rmSync(fresh, { recursive: true, force: true })
   await build({
@@ -62,7 +65,7 @@ const bundle = async (): Promise<void> => {
     platform: 'node',
     format: 'esm',
     target: 'node20.19',
-    chunkNames: 'chunks/[name]-[hash]',
+    chunkNames: '[name]-[hash]',
     legalComments: 'linked',
     mainFields: ['module', 'main'],
     // A CommonJS package in a chunk of its own has no named exports; this entry is the same code as modules.
@@ -74,6 +77,7 @@ const bundle = async (): Promise<void> => {
     },
   })
   mkdirSync(join(fresh, 'schema'), { recursive: true })
+  copyFileSync('src/commands/rules.generated.bin', join(fresh, 'rules.generated.bin'))
   for (const path of schemas) copyFileSync(path, join(fresh, 'schema', basename(path)))
   // Put in place as a whole: a hook that starts meanwhile finds the old build or the new one.
   rmSync('dist', { recursive: true, force: true })
@@ -82,7 +86,11 @@ const bundle = async (): Promise<void> => {
 
 const { version } = JSON.parse(readFileSync('package.json', 'utf8')) as { version: string }
 writeIfChanged('src/commands/version.generated.ts', `export const version = ${JSON.stringify(version)}\n`)
+const kernel = await compileKernel('src/engine/kernel/assembly/kernel.ts')
+writeIfChanged('src/engine/kernel/kernel.generated.ts', kernelModule(kernel))
 const rules = await proven(compileLibrary(await loadRuleFiles('rules', (data) => checkAgainstSchema(ruleSchema, data))))
-writeIfChanged('src/rules/builtin.generated.ts', ruleModule(rules.map(({ data }) => data)))
+const patterns = rules.map(({ data }) => data)
+const image = buildImage(triggersOf([...patterns.map(patternRule), ...searchingChecks]))
+writeIfChanged('src/commands/rules.generated.bin', encodeArtefact(patterns, image))
 writeIfChanged('rules/README.md', catalogueMarkdown(byProvider(rules)))
 await bundle()

@@ -4,7 +4,7 @@ import { UserError } from '../model/errors.ts'
 import type { CheckPolicy, Rule, RuleMeta } from '../model/rule.ts'
 import { type Config, defaultConfig, rulesOff } from '../policy/config.ts'
 import { encSpans } from '../sops/enc.ts'
-import { builtinRules, furtherMetas } from './builtin-rules.ts'
+import { builtin, furtherMetas } from './builtin-rules.ts'
 import { namedConfigText, rootConfigText } from './config-text.ts'
 import type { ScanFlags } from './invocation.ts'
 
@@ -60,6 +60,7 @@ export const setUp = async (
   further: readonly Rule[] = [],
   own: (root: string, config: Config) => Promise<readonly Rule[]> = userRules,
 ): Promise<Setup> => {
+  const { rules: builtinRules, artefact } = builtin()
   const all = [...builtinRules, ...further, ...(await own(root, config))]
   const metas = new Map([...all.map((rule) => rule.meta), ...furtherMetas].map((meta) => [meta.id, meta]))
   if (config !== defaultConfig) {
@@ -74,6 +75,6 @@ export const setUp = async (
     wanted,
     metas,
     checkPolicy: checkPolicyOf(config),
-    examineOptions: { limits: config.limits, ciphertext: encSpans },
+    examineOptions: { limits: config.limits, ciphertext: encSpans, image: artefact.image },
   }
 }

@@ -6,7 +6,7 @@ import { compileLibrary } from '../rules/compile-library.ts'
 import { patternRule } from '../rules/pattern-rule.ts'
 import ruleSchema from '../rules/rule.schema.json' with { type: 'json' }
 import { type LoadedRuleFile, loadRuleFiles, parseRuleFile } from '../rules/rule-files.ts'
-import { builtinRules } from './builtin-rules.ts'
+import { builtin } from './builtin-rules.ts'
 
 /** The rule files of every folder that the configuration names; a relative folder is one of the repository. */
 export const userRuleFiles = async (root: string, folders: readonly string[]): Promise<LoadedRuleFile[]> => {
@@ -24,7 +24,7 @@ export const userRuleFile = (text: string, file: string): Promise<LoadedRuleFile
 
 /** Rules of the user; an id that is taken already is refused, because settings name rules by id. */
 export const compileUserRules = (files: readonly LoadedRuleFile[]): readonly Rule[] => {
-  const taken = new Set(builtinRules.map((rule) => rule.meta.id))
+  const taken = new Set(builtin().rules.map((rule) => rule.meta.id))
   return compileLibrary(files).map(({ file, entry, data }) => {
     if (taken.has(entry.id))
       throw new UserError(`${file}: "${entry.id}": a rule of that id exists already; choose another id`)

@@ -1,4 +1,5 @@
 import type { Document, Hit, Rule, Severity, Span } from '../model/rule.ts'
+import { ciphertextTrigger } from './search.ts'
 
 /** A hit and the rule that made it. */
 export interface Candidate {
@@ -16,7 +17,7 @@ const inside = (span: Span, spans: readonly Span[]): boolean =>
   spans.some((other) => other.start <= span.start && span.end <= other.end)
 
 const ciphertext = (document: Document, find: CiphertextSpans): Span[] =>
-  document.keywordOffsets(['enc[']).length === 0
+  document.offsetsOf(ciphertextTrigger).length === 0
     ? []
     : [...find(document.slice(0, document.bytes.length))].map(([start, end]) => ({ start, end }))
 

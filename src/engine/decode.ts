@@ -24,15 +24,16 @@ const samples = (bytes: Uint8Array): Uint8Array[] => [bytes.subarray(0, sampleSi
 
 /** NULs beside nothing but text: no other control characters at either end, and fewer NULs than text. */
 const isTextWithNuls = (bytes: Uint8Array): boolean =>
-  bytes.includes(0) &&
   samples(bytes).every((sample) => !sample.some(isControl)) &&
   samples(bytes).some((sample) => sample.filter((byte) => byte === 0).length <= sample.length / 2)
+
+const asBuffer = (bytes: Uint8Array): Buffer => Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length)
 
 /** Recognises UTF-16 by its byte order mark, or without one by its zeros; all else counts as UTF-8. */
 export const encodingOf = (bytes: Uint8Array): Encoding => {
   if (bytes[0] === 0xff && bytes[1] === 0xfe) return 'utf-16le'
   if (bytes[0] === 0xfe && bytes[1] === 0xff) return 'utf-16be'
-  if (bytes.length < 8) return 'utf-8'
+  if (bytes.length < 8 || !asBuffer(bytes).includes(0)) return 'utf-8'
   const { even, odd, pairs } = evenOddZeros(bytes)
   if (bytes[1] === 0 && odd > pairs * 0.4 && even < pairs * 0.05) return 'utf-16le'
   if (bytes[0] === 0 && even > pairs * 0.4 && odd < pairs * 0.05) return 'utf-16be'
@@ -48,7 +49,7 @@ export const toUtf8 = (bytes: Uint8Array, encoding: Encoding): Uint8Array => {
 }
 
 /** Whether the first 8,000 bytes hold a NUL, which is git's own test for binary content. */
-export const isBinary = (bytes: Uint8Array): boolean => bytes.subarray(0, 8000).includes(0)
+export const isBinary = (bytes: Uint8Array): boolean => asBuffer(bytes.subarray(0, 8000)).includes(0)
 
 /** The same decoding for content that arrives in pieces. */
 export async function* decoded(chunks: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array> {

@@ -1,14 +1,9 @@
 import type { Document, Span } from '../model/rule.ts'
 import type { Unit } from '../model/unit.ts'
-import { isBinary } from './decode.ts'
-import { type Automaton, findKeywords } from './keywords.ts'
+import type { Found } from './search.ts'
 
-const ascending = (a: number, b: number): number => a - b
-
-/** Which part of its unit a document is. */
-export type Part = Pick<Document, 'whole' | 'first'>
-
-export const wholeUnit: Part = { whole: true, first: true }
+/** Which part of its unit a document is, and what kind of content. */
+export type Part = Pick<Document, 'whole' | 'first' | 'binary'>
 
 /** By lines, because a line of invalid UTF-8 is longer decoded than it was, and line breaks survive decoding. */
 const byteOffset = (buffer: Buffer, text: string, offset: number): number => {
@@ -21,10 +16,9 @@ const byteOffset = (buffer: Buffer, text: string, offset: number): number => {
   return Math.min(buffer.length, byteLine + Buffer.byteLength(text.slice(textLine, offset)))
 }
 
-/** Opens decoded UTF-8 `bytes` of `unit` for rules. */
-export const openDocument = (unit: Unit, bytes: Uint8Array, automaton: Automaton, part: Part): Document => {
+/** Opens decoded UTF-8 `bytes` of `unit`, in which `found` stands, for rules. */
+export const openDocument = (unit: Unit, bytes: Uint8Array, found: Found, part: Part): Document => {
   const buffer = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length)
-  const found = findKeywords(automaton, bytes)
   let text: string | undefined
   const readText = (): string => {
     text ??= buffer.toString('utf8')
@@ -35,7 +29,6 @@ export const openDocument = (unit: Unit, bytes: Uint8Array, automaton: Automaton
     path: unit.path,
     bytes,
     ...part,
-    binary: isBinary(bytes),
     get text() {
       return readText()
     },
@@ -44,9 +37,6 @@ export const openDocument = (unit: Unit, bytes: Uint8Array, automaton: Automaton
       start: byteOffset(buffer, readText(), start),
       end: byteOffset(buffer, readText(), end),
     }),
-    keywordOffsets: (keywords) => {
-      const lists = keywords.map((keyword) => found.get(keyword)).filter((list) => list !== undefined)
-      return lists.length === 1 ? (lists[0] ?? []) : lists.flat().sort(ascending)
-    },
+    offsetsOf: ({ id }) => found.offsetsOf(id),
   }
 }

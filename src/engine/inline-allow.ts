@@ -1,8 +1,7 @@
 import type { InlineAllow } from '../model/finding.ts'
 import type { Document } from '../model/rule.ts'
 import { lineSpan, regionFinder, type Start } from './lines.ts'
-
-export const allowKeyword = 'leaktight:allow'
+import { allowTrigger } from './search.ts'
 
 const comment = /leaktight:allow[ \t]+([a-z0-9][a-z0-9-]*)(?:[ \t]+--[ \t]*(.*))?/
 
@@ -18,7 +17,7 @@ const utf8 = (latin1: string): string => Buffer.from(latin1, 'latin1').toString(
 export const inlineAllowsOf = (document: Document, known: ReadonlySet<string>, start: Start): InlineAllow[] => {
   const regionOf = regionFinder(document.bytes, start)
   let done = -1
-  return document.keywordOffsets([allowKeyword]).flatMap((offset) => {
+  return document.offsetsOf(allowTrigger).flatMap((offset) => {
     // One comment a line, whatever else the line repeats.
     if (offset < done) return []
     const line = lineSpan(document.bytes, offset)

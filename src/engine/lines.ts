@@ -16,16 +16,20 @@ const carriageReturn = 0x0d
 const units = (bytes: Uint8Array): number =>
   Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length).toString('utf8').length
 
-/** The place `length` bytes further on, when `bytes` begins at `from`. */
-const advanced = (bytes: Uint8Array, from: Start): Start => {
-  let line = from.line
-  let after = 0
-  for (let at = bytes.indexOf(newline); at !== -1; at = bytes.indexOf(newline, after)) {
-    line++
-    after = at + 1
-  }
+/** Counts the line feeds of a content. */
+export type CountLines = (bytes: Uint8Array) => number
+
+const countLines: CountLines = (bytes) => {
+  let count = 0
+  for (let at = bytes.indexOf(newline); at !== -1; at = bytes.indexOf(newline, at + 1)) count++
+  return count
+}
+
+/** The place behind `bytes`, which begins at `from`. */
+const advanced = (bytes: Uint8Array, from: Start, count = countLines): Start => {
+  const after = bytes.lastIndexOf(newline) + 1
   const column = units(bytes.subarray(after))
-  return { line, column: after === 0 ? from.column + column : column }
+  return after === 0 ? { line: from.line, column: from.column + column } : { line: from.line + count(bytes), column }
 }
 
 // A line is looked at this far to either side; what stands further away concerns nobody who reads about an offset.
@@ -62,5 +66,5 @@ export const regionFinder = (bytes: Uint8Array, start: Start = atBeginning): ((s
 }
 
 /** Where the content that follows the first `length` bytes of `bytes` begins. */
-export const startAfter = (bytes: Uint8Array, length: number, start: Start): Start =>
-  advanced(bytes.subarray(0, length), start)
+export const startAfter = (bytes: Uint8Array, length: number, start: Start, count: CountLines): Start =>
+  advanced(bytes.subarray(0, length), start, count)

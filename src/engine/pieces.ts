@@ -1,4 +1,4 @@
-import { atBeginning, type Start, startAfter } from './lines.ts'
+import { atBeginning, type CountLines, type Start, startAfter } from './lines.ts'
 
 /** A part of a larger content that overlaps its neighbours; hits that begin within `own` belong to it alone. */
 export interface Piece {
@@ -20,7 +20,10 @@ const piece = (bytes: Uint8Array, start: Start, first: boolean, last: boolean): 
 })
 
 /** Cuts a stream into pieces of about 8 MiB that overlap by 128 KiB. */
-export async function* overlappingPieces(chunks: AsyncIterable<Uint8Array>): AsyncGenerator<Piece> {
+export async function* overlappingPieces(
+  chunks: AsyncIterable<Uint8Array>,
+  countLines: CountLines,
+): AsyncGenerator<Piece> {
   let parts: Uint8Array[] = []
   let size = 0
   let start = atBeginning
@@ -31,7 +34,7 @@ export async function* overlappingPieces(chunks: AsyncIterable<Uint8Array>): Asy
     if (size < pieceSize) continue
     const bytes = Buffer.concat(parts)
     yield piece(bytes, start, first, false)
-    start = startAfter(bytes, size - overlap, start)
+    start = startAfter(bytes, size - overlap, start, countLines)
     parts = [bytes.subarray(size - overlap)]
     size = overlap
     first = false

@@ -38,6 +38,26 @@ export interface Hit {
   readonly remedy?: string
 }
 
+/**
+ * A test of what stands behind a keyword, as tables: `state = table[state * width + classes[byte]]`, begun at
+ * `starts[keyword]`, until it is 0, when no match can follow, or 1, when one may.
+ */
+export interface Guard {
+  readonly classes: Uint8Array
+  readonly width: number
+  readonly table: Uint16Array
+  readonly starts: readonly number[]
+}
+
+/** What a document is searched for on behalf of a rule. */
+export interface Trigger {
+  /** Of the rule. */
+  readonly id: string
+  /** Lower-case ASCII, compared without case. */
+  readonly keywords: readonly string[]
+  readonly guard?: Guard
+}
+
 /** A unit's content, opened for rules. */
 export interface Document {
   readonly unit: Unit
@@ -56,8 +76,8 @@ export interface Document {
   slice(start: number, end: number): string
   /** Byte span of a half-open range of UTF-16 offsets into `text`. */
   spanOfText(start: number, end: number): Span
-  /** Byte offsets at which any of `keywords` (lower case; compared without case) stands. */
-  keywordOffsets(keywords: readonly string[]): readonly number[]
+  /** Ascending byte offsets of the trigger's keywords, perhaps without those behind which no match can follow. */
+  offsetsOf(trigger: Trigger): readonly number[]
 }
 
 /** The first time an initialization vector of an ENC value was committed. */
@@ -103,6 +123,8 @@ export interface Rule {
   readonly needs: readonly Need[]
   /** Lower-case literals, one of which stands in every document the rule can hit. Absent: always looked at. */
   readonly keywords?: readonly string[]
+  /** Rules out most places where a keyword stands. */
+  readonly guard?: Guard
   /** Restricts the rule to some paths. */
   paths?(path: string): boolean
   /** Meaningless on binary content. */

@@ -1,6 +1,7 @@
 import { type AST, RegExpParser, visitRegExpAST } from '@eslint-community/regexpp'
 import { reasonOf, UserError } from '../model/errors.ts'
 import { decoders } from './decoders/index.ts'
+import { guardOf } from './guard.ts'
 import type { PatternData, Window } from './pattern-data.ts'
 import { lengthOfSequence } from './pattern-length.ts'
 import { reachOf } from './pattern-reach.ts'
@@ -104,6 +105,8 @@ export const compileRule = (entry: RuleEntry, file: string): PatternData => {
   const keywords = entry.keywords.map((keyword) => keyword.toLowerCase())
   const { id, summary, severity, why, remedy, references } = entry
   const window = windowOf(pattern, keywords, fail)
+  const guard = guardOf(pattern, flags, keywords, window.before)
   const meta = { id, summary, severity, why: why.trim(), remedy: remedy.trim(), references }
-  return { ...meta, keywords, pattern: source, flags, window, ...optionsOf(entry) }
+  const found = { keywords, pattern: source, flags, window, ...(guard !== undefined && { guard }) }
+  return { ...meta, ...found, ...optionsOf(entry) }
 }

@@ -1,4 +1,4 @@
-import type { Severity } from '../model/rule.ts'
+import type { Guard, Severity } from '../model/rule.ts'
 
 /** How far around a keyword a match may reach, in bytes. */
 export interface Window {
@@ -12,20 +12,25 @@ export interface Window {
   readonly ahead: number
 }
 
-/** A compiled pattern rule: plain data, so that a build can write it and a hook can read it without YAML. */
-export interface PatternData {
-  readonly id: string
+/** What people read about a pattern rule. */
+export interface PatternTexts {
   readonly summary: string
-  readonly severity: Severity
   readonly why: string
   readonly remedy: string
   readonly references: readonly string[]
+}
+
+/** What finds something: plain data, so that a build can write it and a hook can read it without YAML. */
+export interface PatternCore {
+  readonly id: string
+  readonly severity: Severity
   /** Lower case. */
   readonly keywords: readonly string[]
   readonly pattern: string
   /** `i` or nothing. */
   readonly flags: string
   readonly window: Window
+  readonly guard?: Guard
   /** Shannon entropy in bits per character that a value must reach. */
   readonly entropy?: number
   readonly randomness?: boolean
@@ -38,3 +43,6 @@ export interface PatternData {
   /** Name of a decoder. */
   readonly decode?: string
 }
+
+/** A compiled pattern rule. */
+export type PatternData = PatternCore & PatternTexts

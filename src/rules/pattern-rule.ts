@@ -1,26 +1,35 @@
-import type { Document, Hit, Rule, RuleMeta, Span } from '../model/rule.ts'
+import type { Document, Hit, Rule, RuleMeta, Span, Trigger } from '../model/rule.ts'
 import { Secret } from '../model/secret.ts'
 import type { Candidate } from './candidate.ts'
 import { decoders } from './decoders/index.ts'
 import { shannonEntropy } from './entropy.ts'
-import type { PatternData } from './pattern-data.ts'
+import type { PatternCore, PatternData, PatternTexts } from './pattern-data.ts'
 import { looksRandom } from './randomness.ts'
 import { validators } from './validators/index.ts'
 import { windowsAround } from './windows.ts'
 
 type Judge = (candidate: Candidate) => boolean
 
-const metaOf = ({ id, summary, severity, why, remedy, references }: PatternData): RuleMeta => ({
+/** The texts are read when somebody wants to. */
+const metaOf = ({ id, severity }: PatternCore, texts: () => PatternTexts): RuleMeta => ({
   id,
-  summary,
   severity,
-  why,
-  remedy,
-  references,
+  get summary() {
+    return texts().summary
+  },
+  get why() {
+    return texts().why
+  },
+  get remedy() {
+    return texts().remedy
+  },
+  get references() {
+    return texts().references
+  },
 })
 
 /** Everything a value must satisfy beyond matching the pattern, cheapest first. */
-const judgeOf = (data: PatternData): Judge => {
+const judgeOf = (data: PatternCore): Judge => {
   const ignored = new Set(data.ignore)
   const validator = data.checksum === undefined ? undefined : validators.get(data.checksum)
   return (candidate) => {
@@ -40,7 +49,7 @@ interface Match {
 }
 
 /** Where in the window the match and its secret stand, or undefined where a cut of the window could have made it up. */
-const spanOfSecret = (match: RegExpExecArray, window: Span, data: PatternData, length: number): Span | undefined => {
+const spanOfSecret = (match: RegExpExecArray, window: Span, data: PatternCore, length: number): Span | undefined => {
   const group = match.indices?.groups?.secret
   if (group === undefined) return undefined
   if (window.start > 0 && match.index < data.window.behind) return undefined
@@ -53,7 +62,7 @@ const spanOfSecret = (match: RegExpExecArray, window: Span, data: PatternData, l
 function* matchesIn(
   window: Span,
   document: Document,
-  data: PatternData,
+  data: PatternCore,
   regex: RegExp,
   judge: Judge,
 ): Generator<Match> {
@@ -71,28 +80,34 @@ function* matchesIn(
   }
 }
 
-const hitOf = ({ span, extent, candidate }: Match, data: PatternData): Hit => {
+const hitOf = ({ span, extent, candidate }: Match, data: PatternCore): Hit => {
   const decode = data.decode === undefined ? undefined : decoders.get(data.decode)
   return { span, extent, secret: new Secret(candidate.value), ...decode?.(candidate) }
 }
 
 /** The rule that a compiled pattern stands for: its regular expression sees windows around keywords and nothing else. */
-export const patternRule = (data: PatternData): Rule => {
-  const judge = judgeOf(data)
+export const lazyPatternRule = (data: PatternCore, texts: () => PatternTexts): Rule => {
+  const { id, keywords, guard } = data
+  const trigger: Trigger = guard === undefined ? { id, keywords } : { id, keywords, guard }
   let regex: RegExp | undefined
+  let judge: Judge | undefined
   return {
-    meta: metaOf(data),
+    meta: metaOf(data, texts),
     needs: ['content'],
-    keywords: data.keywords,
+    keywords,
+    ...(guard !== undefined && { guard }),
     ...(data.textOnly === true && { textOnly: true }),
     ...(data.generic === true && { generic: true }),
     ...(data.pairsWith !== undefined && { pairsWith: data.pairsWith }),
     *check(document) {
       regex ??= new RegExp(data.pattern, `dg${data.flags}`)
-      const offsets = document.keywordOffsets(data.keywords)
-      for (const window of windowsAround(offsets, data.window, document.bytes.length)) {
+      judge ??= judgeOf(data)
+      for (const window of windowsAround(document.offsetsOf(trigger), data.window, document.bytes.length)) {
         for (const match of matchesIn(window, document, data, regex, judge)) yield hitOf(match, data)
       }
     },
   }
 }
+
+/** The same for data that is all at hand. */
+export const patternRule = (data: PatternData): Rule => lazyPatternRule(data, () => data)

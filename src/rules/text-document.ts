@@ -11,7 +11,7 @@ const unitOf = (path: string, bytes: Uint8Array): Unit => ({
   },
 })
 
-const offsetsOf = (haystack: string, keywords: readonly string[]): readonly number[] => {
+const keywordsIn = (haystack: string, keywords: readonly string[]): readonly number[] => {
   const offsets = new Set<number>()
   for (const keyword of keywords) {
     for (let at = haystack.indexOf(keyword); at !== -1; at = haystack.indexOf(keyword, at + 1)) offsets.add(at)
@@ -39,6 +39,6 @@ export const textDocument = (path: string, content: string | Uint8Array): Docume
     text,
     slice: (start, end) => latin1.slice(start, end),
     spanOfText,
-    keywordOffsets: (keywords) => offsetsOf(folded, keywords),
+    offsetsOf: ({ keywords }) => keywordsIn(folded, keywords),
   }
 }

@@ -8,16 +8,20 @@ export type FileName = string | Buffer
 // O_NONBLOCK: a FIFO put in the place of a file between lstat and open must not block.
 const flags = constants.O_RDONLY | (constants.O_NOFOLLOW ?? 0) | (constants.O_NONBLOCK ?? 0)
 
-/** The next bytes of an open file, at most `most`. */
-const readUpTo = (handle: number, most: number): Buffer => {
-  const buffer = Buffer.allocUnsafe(most)
+/** The next bytes of an open file, at most `most`, put into `buffer`; how many there were. */
+const fill = (handle: number, buffer: Buffer, most: number): number => {
   let length = 0
   while (length < most) {
     const read = readSync(handle, buffer, length, most - length, null)
     if (read === 0) break
     length += read
   }
-  return buffer.subarray(0, length)
+  return length
+}
+
+const readUpTo = (handle: number, most: number): Buffer => {
+  const buffer = Buffer.allocUnsafe(most)
+  return buffer.subarray(0, fill(handle, buffer, most))
 }
 
 const withRegular = <T>(name: FileName, use: (handle: number, size: number) => T): T => {
@@ -37,6 +41,10 @@ export const readRegular = (name: FileName, most = Number.POSITIVE_INFINITY): Bu
     if (size > most) throw new CannotCheckError(`is larger than ${most} bytes`)
     return readUpTo(handle, size)
   })
+
+/** The same into memory that is there; at most as much as fits. */
+const readRegularInto = (name: FileName, memory: Buffer): number =>
+  withRegular(name, (handle, size) => fill(handle, memory, Math.min(size, memory.length)))
 
 async function* readChunks(name: FileName): AsyncGenerator<Uint8Array> {
   const stream = createReadStream(name, { fd: openSync(name, flags), highWaterMark: 1 << 20 })
@@ -93,6 +101,7 @@ const sizedUnit = (name: FileName, path: string, origin: Origin, size: number): 
   origin,
   size,
   bytes: () => readRegular(name),
+  readInto: (memory) => readRegularInto(name, memory),
   chunks: () => readChunks(name),
 })
 

@@ -38,7 +38,7 @@ const keyRule = (id = 'key-rule', more: Partial<Rule> = {}): Rule => ({
   needs: ['content'],
   keywords: ['key='],
   *check(document) {
-    for (const offset of document.keywordOffsets(['key='])) {
+    for (const offset of document.offsetsOf({ id, keywords: ['key='] })) {
       const start = offset + 4
       const value = /^[a-z]{8}/.exec(document.slice(start, start + 8))?.[0]
       if (value === undefined) continue

@@ -31,8 +31,3 @@ test('a pattern in pieces is joined end to end', () => {
 test('keywords are stored in lower case', () => {
   expect(compileRule(entryWith({ keywords: ['ACME_'] }), 'f').keywords).toEqual(['acme_'])
 })
-
-test('what is compiled survives JSON', () => {
-  const data = compileRule(entryWith({ entropy: 3, 'text-only': true, 'pairs-with': ['other'] }), 'f')
-  expect(JSON.parse(JSON.stringify(data))).toEqual(data)
-})

@@ -50,7 +50,7 @@ export const documentOf = (path: string, content: string | Uint8Array, options: 
     first: true,
     slice: (start, end) => buffer.toString('latin1', start, end),
     spanOfText: (start, end) => ({ start: byteOffset(start), end: byteOffset(end) }),
-    keywordOffsets: (keywords) =>
+    offsetsOf: ({ keywords }) =>
       keywords.flatMap((keyword) => offsetsOf(folded, Buffer.from(keyword).toString('latin1'))).sort((a, b) => a - b),
   }
 }
@@ -93,7 +93,8 @@ export const hitsOf = async (rule: Rule, document: Document, context: Context = 
   if (rule.paths !== undefined && !rule.paths(document.path)) return []
   if (rule.textOnly && document.binary) return []
   if (rule.wholeOnly && !document.whole) return []
-  if (rule.keywords !== undefined && document.keywordOffsets(rule.keywords).length === 0) return []
+  const { keywords, meta } = rule
+  if (keywords !== undefined && document.offsetsOf({ id: meta.id, keywords }).length === 0) return []
   const hits: Hit[] = []
   for await (const hit of rule.check(document, context)) hits.push(hit)
   return hits

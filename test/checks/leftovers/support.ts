@@ -1,6 +1,6 @@
 import { leftoverKeyTree } from '../../../src/checks/leftovers/key-tree.ts'
-import { openDocument, wholeUnit } from '../../../src/engine/document.ts'
-import { buildAutomaton } from '../../../src/engine/keywords.ts'
+import { openDocument } from '../../../src/engine/document.ts'
+import { imageFor, searchOf } from '../../../src/engine/search.ts'
 import type { Context, Document, Hit } from '../../../src/model/rule.ts'
 
 /** A well-formed encrypted value; the bytes mean nothing. */
@@ -42,7 +42,8 @@ export const documentOf = (path: string, content: string | Uint8Array): Document
       yield bytes
     },
   }
-  return openDocument(unit, bytes, buildAutomaton([]), wholeUnit)
+  const part = { whole: true, first: true, binary: false }
+  return openDocument(unit, bytes, searchOf(imageFor([], undefined)).in(bytes), part)
 }
 
 export const keyTreeHits = async (path: string, content: string, context: Context): Promise<Hit[]> => {

@@ -19,7 +19,7 @@ const documentOf = (text: string, from: Origin['from'] = 'worktree', path = 'sec
     text,
     slice: (start, end) => bytes.toString('latin1', start, end),
     spanOfText: (start, end) => ({ start, end }),
-    keywordOffsets: () => [],
+    offsetsOf: () => [],
   }
 }
 

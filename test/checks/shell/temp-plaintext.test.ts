@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { shellTempPlaintext } from '../../../src/checks/shell/temp-plaintext.ts'
-import { openDocument, wholeUnit } from '../../../src/engine/document.ts'
-import { buildAutomaton } from '../../../src/engine/keywords.ts'
+import { openDocument } from '../../../src/engine/document.ts'
+import { imageFor, searchOf, triggerOf } from '../../../src/engine/search.ts'
 import type { Document, Hit } from '../../../src/model/rule.ts'
 
 const context = { now: () => new Date(0), policy: { mustEncrypt: [], maxAgeDays: 90, warnDays: 14 } }
@@ -17,13 +17,15 @@ const documentOf = (path: string, text: string): Document => {
       yield bytes
     },
   }
-  return openDocument(unit, bytes, buildAutomaton(shellTempPlaintext.keywords ?? []), wholeUnit)
+  const found = searchOf(imageFor([shellTempPlaintext], undefined)).in(bytes)
+  return openDocument(unit, bytes, found, { whole: true, first: true, binary: false })
 }
 
 const hitsIn = async (text: string, path = 'bin/update.sh'): Promise<Hit[]> => {
   const document = documentOf(path, text)
   if (shellTempPlaintext.paths?.(path) !== true) return []
-  if (document.keywordOffsets(shellTempPlaintext.keywords ?? []).length === 0) return []
+  const trigger = triggerOf(shellTempPlaintext)
+  if (trigger === undefined || document.offsetsOf(trigger).length === 0) return []
   const hits: Hit[] = []
   for await (const hit of shellTempPlaintext.check(document, context)) hits.push(hit)
   return hits

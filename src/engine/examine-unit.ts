@@ -1,0 +1,108 @@
+import { reasonOf } from '../model/errors.ts'
+import type { Document } from '../model/rule.ts'
+import type { Unit } from '../model/unit.ts'
+import { type Added, addedLines } from './added-lines.ts'
+import { settle } from './candidates.ts'
+import { decoded, encodingOf, isBinary, toUtf8 } from './decode.ts'
+import { openDocument } from './document.ts'
+import { findingsOf } from './findings.ts'
+import { candidatesOf, concerns } from './hits.ts'
+import { inlineAllowsOf } from './inline-allow.ts'
+import { atBeginning } from './lines.ts'
+import { overlappingPieces } from './pieces.ts'
+import type { Run } from './run.ts'
+import type { Found } from './search.ts'
+
+// A spread into `push` overflows the stack where there are very many.
+const append = <T>(list: T[], further: readonly T[]): void => {
+  for (const item of further) list.push(item)
+}
+
+const everyLine: Added = () => true
+
+/** Which lines are new, worked out only when there is something to say about them. */
+const addedIn = (unit: Unit, content: Uint8Array) => async (): Promise<Added> => {
+  const base = await unit.base?.()
+  if (base === undefined) return everyLine
+  const versions = [base, ...((await unit.otherBases?.()) ?? [])]
+  return addedLines(
+    versions.map((version) => toUtf8(version, encodingOf(version))),
+    content,
+  )
+}
+
+const isQuiet = (found: Found, document: Pick<Document, 'path' | 'binary' | 'whole'>, run: Run): boolean =>
+  found.nothing && !run.unkeyed.some((rule) => concerns(rule, document))
+
+const examineContent = async (unit: Unit, raw: Uint8Array, run: Run): Promise<void> => {
+  const bytes = toUtf8(raw, encodingOf(raw))
+  const part = { whole: true, first: true, binary: isBinary(bytes) }
+  if (part.binary) run.binary++
+  run.bytes += raw.length
+  const found = run.search().in(bytes)
+  if (isQuiet(found, { path: unit.path, ...part }, run)) return
+  const document = openDocument(unit, bytes, found, part)
+  const allows = inlineAllowsOf(document, run.known, atBeginning)
+  append(run.inlineAllows, allows)
+  const candidates = settle(await candidatesOf(document, found, run), document, run.options.ciphertext)
+  append(run.findings, await findingsOf(candidates, document, atBeginning, { allows, added: addedIn(unit, bytes) }))
+}
+
+/** A unit that can be read into memory which is used again and again, when that is large enough and free. */
+const examineInArena = async (unit: Unit, run: Run): Promise<boolean> => {
+  const { kernel } = run.search()
+  if (unit.readInto === undefined || unit.size > kernel.arena.length) return false
+  return kernel.borrow(async (arena) => {
+    const length = unit.readInto?.(arena) ?? 0
+    await examineContent(unit, arena.subarray(0, length), run)
+  })
+}
+
+const examineWhole = async (unit: Unit, run: Run): Promise<void> => {
+  if (!(await examineInArena(unit, run))) await examineContent(unit, await unit.bytes(), run)
+}
+
+async function* counted(chunks: AsyncIterable<Uint8Array>, count: (bytes: number) => void): AsyncGenerator<Uint8Array> {
+  for await (const chunk of chunks) {
+    count(chunk.length)
+    yield chunk
+  }
+}
+
+/** A unit too large to be held: its pieces overlap, and each piece answers for the hits that begin in its own part. */
+const examineInPieces = async (unit: Unit, run: Run): Promise<void> => {
+  for (const rule of run.rules) {
+    if (rule.wholeOnly) run.tooLarge.set(rule.meta.id, (run.tooLarge.get(rule.meta.id) ?? 0) + 1)
+  }
+  let first = true
+  const count = (bytes: number): void => {
+    run.bytes += bytes
+  }
+  for await (const piece of overlappingPieces(decoded(counted(unit.chunks(), count)), run.search().kernel.countLines)) {
+    const part = { whole: false, first, binary: isBinary(piece.bytes) }
+    if (first && part.binary) run.binary++
+    first = false
+    const found = run.search().in(piece.bytes)
+    if (isQuiet(found, { path: unit.path, ...part }, run)) continue
+    const document = openDocument(unit, piece.bytes, found, part)
+    // Settled with what stands beside it in the next piece, so that no pair is cut in two.
+    const settled = settle(await candidatesOf(document, found, run), document, run.options.ciphertext)
+    const candidates = settled.filter(({ hit }) => {
+      const at = hit.span?.start ?? 0
+      return at >= piece.ownStart && at < piece.ownEnd
+    })
+    const allows = inlineAllowsOf(document, run.known, piece.start)
+    append(run.inlineAllows, allows)
+    append(run.findings, await findingsOf(candidates, document, piece.start, { allows, added: async () => everyLine }))
+  }
+}
+
+/** Looks at one unit with every rule of the run. */
+export const examineUnit = async (unit: Unit, run: Run): Promise<void> => {
+  try {
+    await (unit.size > run.options.limits.holdBytes ? examineInPieces(unit, run) : examineWhole(unit, run))
+    run.units++
+  } catch (error) {
+    run.errors.push({ path: unit.path, reason: reasonOf(error) })
+  }
+}

@@ -1,0 +1,39 @@
+import { reasonOf } from '../model/errors.ts'
+import type { Document, Hit, Rule } from '../model/rule.ts'
+import type { Candidate } from './candidates.ts'
+import type { Run } from './run.ts'
+import { type Found, triggerOf } from './search.ts'
+
+/** Whether a rule means anything for a document of this kind. */
+export const concerns = (rule: Rule, document: Pick<Document, 'path' | 'binary' | 'whole'>): boolean =>
+  (!document.binary || rule.textOnly !== true) &&
+  (document.whole || rule.wholeOnly !== true) &&
+  (rule.paths === undefined || rule.paths(document.path))
+
+const isTriggered = (rule: Rule, document: Document): boolean => {
+  const trigger = triggerOf(rule)
+  return trigger === undefined || document.offsetsOf(trigger).length > 0
+}
+
+// Most rules answer at once; waiting for each hit of those would cost more than finding it.
+const collect = async (hits: Iterable<Hit> | AsyncIterable<Hit>, rule: Rule, into: Candidate[]): Promise<void> => {
+  const add = (hit: Hit): void => {
+    into.push({ rule, hit, severity: hit.severity ?? rule.meta.severity })
+  }
+  if (Symbol.iterator in hits) for (const hit of hits) add(hit)
+  else for await (const hit of hits) add(hit)
+}
+
+/** Every hit of every rule that concerns the document; a rule that fails is an error of that document. */
+export const candidatesOf = async (document: Document, found: Found, run: Run): Promise<Candidate[]> => {
+  const candidates: Candidate[] = []
+  for (const rule of found.nothing ? run.unkeyed : run.rules) {
+    if (!concerns(rule, document) || !isTriggered(rule, document)) continue
+    try {
+      await collect(rule.check(document, run.context), rule, candidates)
+    } catch (error) {
+      run.errors.push({ path: document.path, reason: `${rule.meta.id}: ${reasonOf(error)}` })
+    }
+  }
+  return candidates
+}

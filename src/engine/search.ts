@@ -1,0 +1,83 @@
+import type { Rule, Trigger } from '../model/rule.ts'
+import { buildImage, type Image } from './kernel/image.ts'
+import type { Kernel } from './kernel/kernel.ts'
+import { kernelOf } from './kernel/open.ts'
+
+/** What the engine itself looks for, beside what rules do. */
+export const allowTrigger: Trigger = { id: 'engine/allow', keywords: ['leaktight:allow'] }
+export const ciphertextTrigger: Trigger = { id: 'engine/ciphertext', keywords: ['enc['] }
+
+/** What a rule waits for; undefined for one that looks at every document. */
+export const triggerOf = ({ meta: { id }, keywords, guard }: Rule): Trigger | undefined => {
+  if (keywords === undefined) return undefined
+  return guard === undefined ? { id, keywords } : { id, keywords, guard }
+}
+
+/** Everything that documents are searched for on behalf of `rules`. */
+export const triggersOf = (rules: readonly Rule[]): Trigger[] => [
+  allowTrigger,
+  ciphertextTrigger,
+  ...rules.flatMap((rule) => triggerOf(rule) ?? []),
+]
+
+/** Where triggers stand in one content. */
+export interface Found {
+  /** Nothing at all stands in it. */
+  readonly nothing: boolean
+  /** Ascending; of a trigger that was not searched for, an error. */
+  offsetsOf(id: string): readonly number[]
+}
+
+/** Searches contents for all triggers at once. */
+export interface Search {
+  readonly kernel: Kernel
+  in(content: Uint8Array): Found
+}
+
+const ascending = (a: number, b: number): number => a - b
+
+const isAscending = (offsets: readonly number[]): boolean =>
+  offsets.every((offset, index) => index === 0 || (offsets[index - 1] ?? 0) <= offset)
+
+/** Pairs end in order, and keywords of one trigger differ in length. */
+const grouped = (pairs: Uint32Array, triggers: number): (number[] | undefined)[] => {
+  const lists: (number[] | undefined)[] = new Array(triggers)
+  for (let at = 0; at < pairs.length; at += 2) {
+    const trigger = pairs[at + 1] as number
+    const list = lists[trigger]
+    if (list === undefined) lists[trigger] = [pairs[at] as number]
+    else list.push(pairs[at] as number)
+  }
+  for (const list of lists) if (list !== undefined && !isAscending(list)) list.sort(ascending)
+  return lists
+}
+
+const none: readonly number[] = []
+
+/** A search for everything in `image`, which is opened when the first content is there. */
+export const searchOf = (image: Image): Search => {
+  const kernel = kernelOf(image)
+  const numbers = new Map(image.triggers.map((id, number) => [id, number]))
+  const numberOf = (id: string): number => {
+    const number = numbers.get(id)
+    if (number === undefined) throw new Error(`"${id}" was not searched for`)
+    return number
+  }
+  const nowhere: Found = { nothing: true, offsetsOf: (id) => (numberOf(id), none) }
+  return {
+    kernel,
+    in: (content) => {
+      const pairs = kernel.scan(content)
+      if (pairs.length === 0) return nowhere
+      const lists = grouped(pairs, image.triggers.length)
+      return { nothing: false, offsetsOf: (id) => lists[numberOf(id)] ?? none }
+    },
+  }
+}
+
+/** `prepared` where it covers `rules`, else an image made for them. */
+export const imageFor = (rules: readonly Rule[], prepared: Image | undefined): Image => {
+  const triggers = triggersOf(rules)
+  const known = new Set(prepared?.triggers)
+  return prepared !== undefined && triggers.every(({ id }) => known.has(id)) ? prepared : buildImage(triggers)
+}
