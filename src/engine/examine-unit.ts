@@ -32,7 +32,7 @@ const addedIn = (unit: Unit, content: Uint8Array) => async (): Promise<Added> =>
 }
 
 const isQuiet = (found: Found, document: Pick<Document, 'path' | 'binary' | 'whole'>, run: Run): boolean =>
-  found.nothing && !run.unkeyed.some((rule) => concerns(rule, document))
+  found.nothing && !run.unkeyed.some(({ rule }) => concerns(rule, document))
 
 const examineContent = async (unit: Unit, raw: Uint8Array, run: Run): Promise<void> => {
   const bytes = toUtf8(raw, encodingOf(raw))
@@ -48,18 +48,18 @@ const examineContent = async (unit: Unit, raw: Uint8Array, run: Run): Promise<vo
   append(run.findings, await findingsOf(candidates, document, atBeginning, { allows, added: addedIn(unit, bytes) }))
 }
 
-/** A unit that can be read into memory which is used again and again, when that is large enough and free. */
-const examineInArena = async (unit: Unit, run: Run): Promise<boolean> => {
-  const { kernel } = run.search()
-  if (unit.readInto === undefined || unit.size > kernel.arena.length) return false
-  return kernel.borrow(async (arena) => {
-    const length = unit.readInto?.(arena) ?? 0
+/** Reads a unit into memory that is used again and again; false where that is not large enough, or not free. */
+const examineInArena = (unit: Unit, run: Run): Promise<boolean> =>
+  run.search().kernel.borrow(async (arena) => {
+    const length = unit.readInto?.(arena)
+    if (length === undefined) return false
     await examineContent(unit, arena.subarray(0, length), run)
+    return true
   })
-}
 
-const examineWhole = async (unit: Unit, run: Run): Promise<void> => {
-  if (!(await examineInArena(unit, run))) await examineContent(unit, await unit.bytes(), run)
+const examineElsewhere = async (unit: Unit, run: Run): Promise<void> => {
+  if (unit.size > run.options.limits.holdBytes) await examineInPieces(unit, run)
+  else await examineContent(unit, await unit.bytes(), run)
 }
 
 async function* counted(chunks: AsyncIterable<Uint8Array>, count: (bytes: number) => void): AsyncGenerator<Uint8Array> {
@@ -71,7 +71,7 @@ async function* counted(chunks: AsyncIterable<Uint8Array>, count: (bytes: number
 
 /** A unit too large to be held: its pieces overlap, and each piece answers for the hits that begin in its own part. */
 const examineInPieces = async (unit: Unit, run: Run): Promise<void> => {
-  for (const rule of run.rules) {
+  for (const { rule } of run.rules) {
     if (rule.wholeOnly) run.tooLarge.set(rule.meta.id, (run.tooLarge.get(rule.meta.id) ?? 0) + 1)
   }
   let first = true
@@ -100,7 +100,7 @@ const examineInPieces = async (unit: Unit, run: Run): Promise<void> => {
 /** Looks at one unit with every rule of the run. */
 export const examineUnit = async (unit: Unit, run: Run): Promise<void> => {
   try {
-    await (unit.size > run.options.limits.holdBytes ? examineInPieces(unit, run) : examineWhole(unit, run))
+    if (unit.readInto === undefined || !(await examineInArena(unit, run))) await examineElsewhere(unit, run)
     run.units++
   } catch (error) {
     run.errors.push({ path: unit.path, reason: reasonOf(error) })

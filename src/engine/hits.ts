@@ -2,18 +2,13 @@ import { reasonOf } from '../model/errors.ts'
 import type { Document, Hit, Rule } from '../model/rule.ts'
 import type { Candidate } from './candidates.ts'
 import type { Run } from './run.ts'
-import { type Found, triggerOf } from './search.ts'
+import type { Found } from './search.ts'
 
 /** Whether a rule means anything for a document of this kind. */
 export const concerns = (rule: Rule, document: Pick<Document, 'path' | 'binary' | 'whole'>): boolean =>
   (!document.binary || rule.textOnly !== true) &&
   (document.whole || rule.wholeOnly !== true) &&
   (rule.paths === undefined || rule.paths(document.path))
-
-const isTriggered = (rule: Rule, document: Document): boolean => {
-  const trigger = triggerOf(rule)
-  return trigger === undefined || document.offsetsOf(trigger).length > 0
-}
 
 // Most rules answer at once; waiting for each hit of those would cost more than finding it.
 const collect = async (hits: Iterable<Hit> | AsyncIterable<Hit>, rule: Rule, into: Candidate[]): Promise<void> => {
@@ -27,8 +22,9 @@ const collect = async (hits: Iterable<Hit> | AsyncIterable<Hit>, rule: Rule, int
 /** Every hit of every rule that concerns the document; a rule that fails is an error of that document. */
 export const candidatesOf = async (document: Document, found: Found, run: Run): Promise<Candidate[]> => {
   const candidates: Candidate[] = []
-  for (const rule of found.nothing ? run.unkeyed : run.rules) {
-    if (!concerns(rule, document) || !isTriggered(rule, document)) continue
+  for (const { rule, trigger } of found.nothing ? run.unkeyed : run.rules) {
+    if (trigger !== undefined && document.offsetsOf(trigger).length === 0) continue
+    if (!concerns(rule, document)) continue
     try {
       await collect(rule.check(document, run.context), rule, candidates)
     } catch (error) {

@@ -1,10 +1,10 @@
 import { reasonOf } from '../model/errors.ts'
 import type { Finding, InlineAllow } from '../model/finding.ts'
-import type { Context, Rule } from '../model/rule.ts'
+import type { Context, Rule, Trigger } from '../model/rule.ts'
 import type { ReadFailure } from '../model/unit.ts'
 import type { CiphertextSpans } from './candidates.ts'
 import type { Image } from './kernel/image.ts'
-import { imageFor, type Search, searchOf } from './search.ts'
+import { imageFor, type Search, searchOf, triggerOf } from './search.ts'
 
 export interface Limits {
   /** Units above this many bytes are read in pieces; rules that need the whole structure do not see them. */
@@ -18,11 +18,17 @@ export interface ExamineOptions {
   readonly image?: Image
 }
 
+/** A rule and what it waits for; undefined for one that looks at every document. */
+export interface WaitingRule {
+  readonly rule: Rule
+  readonly trigger: Trigger | undefined
+}
+
 /** One pass over a source, and what it has seen so far. */
 export interface Run {
-  readonly rules: readonly Rule[]
+  readonly rules: readonly WaitingRule[]
   /** Those of them that look at documents in which nothing was found. */
-  readonly unkeyed: readonly Rule[]
+  readonly unkeyed: readonly WaitingRule[]
   readonly known: ReadonlySet<string>
   /** Made for the first document: a source without units costs nothing. */
   readonly search: () => Search
@@ -66,10 +72,10 @@ export const newRun = async (
   options: ExamineOptions,
 ): Promise<Run> => {
   const errors: ReadFailure[] = []
-  const rules = await prepared(offered, context, errors)
+  const rules = (await prepared(offered, context, errors)).map((rule) => ({ rule, trigger: triggerOf(rule) }))
   return {
     rules,
-    unkeyed: rules.filter((rule) => rule.keywords === undefined),
+    unkeyed: rules.filter(({ trigger }) => trigger === undefined),
     known: new Set(asked.map((rule) => rule.meta.id)),
     search: once(() => searchOf(imageFor(offered, options.image))),
     context,

@@ -63,14 +63,16 @@ export const searchOf = (image: Image): Search => {
     if (number === undefined) throw new Error(`"${id}" was not searched for`)
     return number
   }
-  const nowhere: Found = { nothing: true, offsetsOf: (id) => (numberOf(id), none) }
+  const lookUp = (lists: readonly (readonly number[] | undefined)[], id: string): readonly number[] =>
+    lists[numberOf(id)] ?? none
+  const nowhere: Found = { nothing: true, offsetsOf: (id) => lookUp([], id) }
   return {
     kernel,
     in: (content) => {
       const pairs = kernel.scan(content)
       if (pairs.length === 0) return nowhere
       const lists = grouped(pairs, image.triggers.length)
-      return { nothing: false, offsetsOf: (id) => lists[numberOf(id)] ?? none }
+      return { nothing: false, offsetsOf: (id) => lookUp(lists, id) }
     },
   }
 }

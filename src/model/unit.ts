@@ -16,8 +16,8 @@ export interface Unit {
   readonly size: number
   /** The whole content; called only when `size` is within the limit for being held in memory. */
   bytes(): Uint8Array | Promise<Uint8Array>
-  /** The same into `memory`, which is at least `size` long; how many bytes it was. Absent where content is elsewhere already. */
-  readInto?(memory: Buffer): number
+  /** The same into `memory`; how many bytes it was, undefined where it does not fit. Absent where content is in memory already. */
+  readInto?(memory: Buffer): number | undefined
   /** The content in pieces, for a unit too large to be held. */
   chunks(): AsyncIterable<Uint8Array>
   /** The version before the change, or undefined when the file is new. Absent where the source knows no change. */

@@ -1,4 +1,14 @@
-import { closeSync, constants, createReadStream, fstatSync, lstatSync, openSync, readSync, type Stats } from 'node:fs'
+import {
+  closeSync,
+  constants,
+  createReadStream,
+  type Dirent,
+  fstatSync,
+  lstatSync,
+  openSync,
+  readSync,
+  type Stats,
+} from 'node:fs'
 import { CannotCheckError, reasonOf } from '../model/errors.ts'
 import type { Origin, Passed, ReadFailure, Unit } from '../model/unit.ts'
 
@@ -42,9 +52,18 @@ export const readRegular = (name: FileName, most = Number.POSITIVE_INFINITY): Bu
     return readUpTo(handle, size)
   })
 
-/** The same into memory that is there; at most as much as fits. */
-const readRegularInto = (name: FileName, memory: Buffer): number =>
-  withRegular(name, (handle, size) => fill(handle, memory, Math.min(size, memory.length)))
+/** The same into memory that is there; undefined where it does not fit. */
+const readRegularInto = (name: FileName, memory: Buffer): number | undefined => {
+  const handle = openSync(name, flags)
+  try {
+    const length = fill(handle, memory, memory.length)
+    // A pipe without a writer reads as empty.
+    if (length === 0 && !fstatSync(handle).isFile()) throw new CannotCheckError('is not a regular file')
+    return length < memory.length ? length : undefined
+  } finally {
+    closeSync(handle)
+  }
+}
 
 async function* readChunks(name: FileName): AsyncGenerator<Uint8Array> {
   const stream = createReadStream(name, { fd: openSync(name, flags), highWaterMark: 1 << 20 })
@@ -120,9 +139,47 @@ export const unitAt = (name: FileName, path: string, origin: Origin, stats: Stat
   }
 }
 
-/** The same for a name that was just listed: one that is gone since is a failure. */
-export const fileUnit = (name: FileName, path: string, origin: Origin, tally: Tally): Unit | undefined => {
+const gone = 'is gone since it was listed'
+
+const unlessGone = <T>(read: () => T): T => {
+  try {
+    return read()
+  } catch (error) {
+    throw isAbsent(error) ? new CannotCheckError(gone) : error
+  }
+}
+
+/** A regular file, says the listing of its folder: nothing is asked about it before it is read. */
+const listedUnit = (name: FileName, path: string, origin: Origin): Unit => {
+  let asked: Unit | undefined
+  const unit = (): Unit => {
+    if (asked !== undefined) return asked
+    const { size } = unlessGone(() => lstatSync(name))
+    asked = size > 0 ? sizedUnit(name, path, origin, size) : unsizedUnit(name, path, origin)
+    return asked
+  }
+  return {
+    path,
+    origin,
+    get size() {
+      return unit().size
+    },
+    bytes: () => unlessGone(() => unit().bytes()),
+    readInto: (memory) => unlessGone(() => readRegularInto(name, memory)),
+    chunks: () => unit().chunks(),
+  }
+}
+
+/** What a folder's listing names as a unit; undefined, and counted, when it is not one to read. */
+export const fileUnit = (
+  name: FileName,
+  path: string,
+  origin: Origin,
+  tally: Tally,
+  entry?: Dirent | Dirent<Buffer>,
+): Unit | undefined => {
+  if (entry?.isFile() === true) return listedUnit(name, path, origin)
   const stats = standing(name, path, tally)
-  if (stats === 'absent') tally.failures.push({ path, reason: 'is gone since it was listed' })
+  if (stats === 'absent') tally.failures.push({ path, reason: gone })
   return stats === 'absent' || stats === undefined ? undefined : unitAt(name, path, origin, stats, tally)
 }

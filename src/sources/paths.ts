@@ -4,7 +4,7 @@ import { reasonOf, UserError } from '../model/errors.ts'
 import type { Origin, Source, Unit } from '../model/unit.ts'
 import { isDependency } from './dependencies.ts'
 import { fileUnit, isAbsent, newTally, type Tally, unitAt } from './files.ts'
-import { below, filesBelow } from './folder.ts'
+import { filesBelow } from './folder.ts'
 import { namedStream } from './named-stream.ts'
 import { matchesOf } from './pattern.ts'
 import { streamUnit } from './stdin.ts'
@@ -31,6 +31,13 @@ export const shownPath = (root: string, path: string): string => {
   return sep === '/' ? shown : shown.replaceAll(sep, '/')
 }
 
+/** How what lies inside a folder is shown: worked out once, unless the root itself lies somewhere inside. */
+const showingBelow = (root: string, path: string): ((inside: string) => string) => {
+  const top = shownPath(root, path)
+  if (!relative(path, root).startsWith('..')) return (inside) => shownPath(root, join(path, inside))
+  return (inside) => (inside === '' ? top : `${top}/${inside}`)
+}
+
 const origin: Origin = { from: 'worktree' }
 
 const isThere = (path: string): boolean => {
@@ -55,9 +62,9 @@ const followed = (path: string): Stats | undefined => {
 function* folderUnits({ root, ...named }: NamedPaths, path: string, tally: Tally): Generator<Unit | undefined> {
   const folder = realpathSync.native(path, 'buffer')
   const dependencies = named.dependencies || isDependency(`${path}/`)
-  const shown = (inside: string): string => shownPath(root, join(path, inside))
-  for (const name of filesBelow(folder, shown, { tally, dependencies })) {
-    yield fileUnit(below(folder, name), shown(name.toString()), origin, tally)
+  const shown = showingBelow(root, path)
+  for (const { name, inside, entry } of filesBelow(folder, shown, { tally, dependencies })) {
+    yield fileUnit(name, shown(inside), origin, tally, entry)
   }
 }
 

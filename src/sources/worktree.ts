@@ -28,8 +28,8 @@ const origin: Origin = { from: 'worktree' }
 function* folderUnits({ place, tally, dependencies }: Worktree, path: Buffer): Generator<Unit | undefined> {
   const folder = below(place.root, path)
   const shown = (inside: string): string => (inside === '' ? displayPath(path) : `${displayPath(path)}/${inside}`)
-  for (const name of filesBelow(folder, shown, { tally, dependencies })) {
-    yield fileUnit(below(folder, name), shown(displayPath(name)), origin, tally)
+  for (const { name, inside, entry } of filesBelow(folder, shown, { tally, dependencies })) {
+    yield fileUnit(name, shown(inside), origin, tally, entry)
   }
 }
 

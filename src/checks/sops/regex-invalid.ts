@@ -20,7 +20,7 @@ export const regexInvalid: Rule = {
     ],
   },
   needs: ['content', 'path'],
-  keywords: ['_regex'],
+  keywords: ['path_regex', 'encrypted_regex', 'comment_regex'],
   textOnly: true,
   wholeOnly: true,
   check: (document) => (isConfig(document.path) ? configHits(document) : fileHits(document)),

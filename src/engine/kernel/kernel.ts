@@ -9,8 +9,8 @@ export interface Kernel {
   countLines(content: Uint8Array): number
   /** Memory that content can be read into, so that it is not copied to be looked at. */
   readonly arena: Buffer
-  /** Lends the arena; false, at once, while somebody else has it. */
-  borrow(use: (arena: Buffer) => Promise<void>): Promise<boolean>
+  /** Lends the arena, and answers what its use does; false, at once, while somebody else has it. */
+  borrow(use: (arena: Buffer) => Promise<boolean>): Promise<boolean>
 }
 
 /** A kernel whose arena is one buffer. */
@@ -23,11 +23,10 @@ export const lending = (reads: Pick<Kernel, 'scan' | 'countLines'>, arena: Buffe
       if (lent) return false
       lent = true
       try {
-        await use(arena)
+        return await use(arena)
       } finally {
         lent = false
       }
-      return true
     },
   }
 }

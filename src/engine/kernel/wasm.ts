@@ -38,9 +38,9 @@ const layoutOf = ({ bytes, longest, mostPairs }: Image) => {
   return { hits, out, copy, arena, end: arena + arenaBytes }
 }
 
-/** Numbers that are added to at the end; the usual few cost nothing. */
+/** Numbers that are added to at the end, and taken before others are. */
 const growing = () => {
-  let numbers = new Uint32Array(64)
+  let numbers = new Uint32Array(1024)
   let length = 0
   return {
     add: (more: Uint32Array): void => {
@@ -52,7 +52,11 @@ const growing = () => {
       numbers.set(more, length)
       length += more.length
     },
-    taken: (): Uint32Array => numbers.subarray(0, length),
+    take: (): Uint32Array => {
+      const taken = numbers.subarray(0, length)
+      length = 0
+      return taken
+    },
   }
 }
 
@@ -69,11 +73,17 @@ export const wasmKernel = (image: Image): Kernel => {
   bytes.set(image.bytes)
   kernel.configure(flag, endings, rowBytes, longest, layout.hits, laneBytes, layout.out)
 
+  const pairs = growing()
+
   /** Blocks of what lies at `start` to `end`, looked at from `from` to `to`; offsets count from `origin`. */
-  const scanMemory = (
-    place: { start: number; from: number; to: number; end: number; more: boolean; origin: number },
-    pairs: ReturnType<typeof growing>,
-  ): void => {
+  const scanMemory = (place: {
+    start: number
+    from: number
+    to: number
+    end: number
+    more: boolean
+    origin: number
+  }): void => {
     for (let from = place.from; from < place.to; from += block) {
       const to = Math.min(place.to, from + block)
       const count = kernel.scan(place.start, from, to, place.end, place.more ? 1 : 0, place.origin)
@@ -81,7 +91,7 @@ export const wasmKernel = (image: Image): Kernel => {
     }
   }
 
-  const scanCopies = (content: Uint8Array, pairs: ReturnType<typeof growing>): void => {
+  const scanCopies = (content: Uint8Array): void => {
     for (let at = 0; at < content.length; at += copied) {
       const first = Math.max(0, at - longest)
       const to = Math.min(content.length, at + copied)
@@ -89,22 +99,25 @@ export const wasmKernel = (image: Image): Kernel => {
       bytes.set(content.subarray(first, known), layout.copy)
       const address = (offset: number): number => layout.copy + offset - first
       const more = known < content.length
-      scanMemory(
-        { start: address(first), from: address(at), to: address(to), end: address(known), more, origin: address(0) },
-        pairs,
-      )
+      scanMemory({
+        start: address(first),
+        from: address(at),
+        to: address(to),
+        end: address(known),
+        more,
+        origin: address(0),
+      })
     }
   }
 
   const scan = (content: Uint8Array): Uint32Array => {
-    const pairs = growing()
-    if (longest === 0) return pairs.taken()
+    if (longest === 0) return pairs.take()
     if (content.buffer === memory.buffer) {
       const start = content.byteOffset
       const end = start + content.length
-      scanMemory({ start, from: start, to: end, end, more: false, origin: start }, pairs)
-    } else scanCopies(content, pairs)
-    return pairs.taken()
+      scanMemory({ start, from: start, to: end, end, more: false, origin: start })
+    } else scanCopies(content)
+    return pairs.take()
   }
 
   const countLines = (content: Uint8Array): number => {

@@ -141,9 +141,10 @@ describe.each(kinds)('the kernel in %s', (_, open) => {
     const kernel = open(buildImage([{ id: 'plain', keywords: ['needle'] }]))
     const lent: boolean[] = []
     const first = kernel.borrow(async () => {
-      lent.push(await kernel.borrow(async () => {}))
+      lent.push(await kernel.borrow(async () => true))
+      return true
     })
-    expect([await first, ...lent, await kernel.borrow(async () => {})]).toEqual([true, false, true])
+    expect([await first, ...lent, await kernel.borrow(async () => true)]).toEqual([true, false, true])
   })
 })
 
