@@ -57,7 +57,8 @@ const byProvider = (rules: readonly CompiledRule[]): CatalogueSection[] =>
 const bundle = async (): Promise<void> => {
   rmSync(fresh, { recursive: true, force: true })
   await build({
-    entryPoints: ['src/cli.ts'],
+    entryPoints: ['src/cli.ts', 'src/commands/forerunner-worker.ts'],
+    entryNames: '[name]',
     outdir: fresh,
     bundle: true,
     splitting: true,

@@ -1,6 +1,7 @@
 import type { FreshImage, Image } from '../engine/kernel/image.ts'
-import type { Guard } from '../model/rule.ts'
+import type { Guard, Rule } from '../model/rule.ts'
 import type { PatternCore, PatternData, PatternTexts } from '../rules/pattern-data.ts'
+import { lazyPatternRule } from '../rules/pattern-rule.ts'
 
 /** Compiled rules as one file: read at once, parsed where it is needed. */
 export interface Artefact {
@@ -92,3 +93,7 @@ export const openArtefact = (read: Buffer): Artefact | undefined => {
     image: { ...header.image, bytes },
   }
 }
+
+/** The rules of the patterns in an artefact. */
+export const patternRulesOf = ({ patterns, texts }: Artefact): Rule[] =>
+  patterns.map((pattern, index) => lazyPatternRule(pattern, () => texts(index)))

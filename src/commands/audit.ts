@@ -23,6 +23,8 @@ export interface AuditFlags extends ScanFlags {
   readonly history?: boolean
   /** Installed dependencies too. */
   readonly dependencies?: boolean
+  /** Threads that read files; by default one a core. */
+  readonly jobs?: number
 }
 
 const examineTree = async (
@@ -36,7 +38,12 @@ const examineTree = async (
   const reader = openObjectReader(place, setup.config.limits.holdBytes)
   try {
     const files = { tracked, untracked, dependencies: flags.dependencies === true }
-    return await examine(worktreeSource(place, reader, files), setup.rules, context, setup.examineOptions)
+    return await examine(
+      worktreeSource(place, reader, files),
+      setup.rules,
+      context,
+      await setup.withThreads(flags.jobs),
+    )
   } finally {
     await reader.close()
   }

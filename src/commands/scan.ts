@@ -12,6 +12,8 @@ import { readConfig, setUp } from './setup.ts'
 export interface ScanCommandFlags extends ScanFlags {
   /** Read installed dependencies too. */
   readonly dependencies?: boolean
+  /** Threads that read files; by default one a core. */
+  readonly jobs?: number
   /** What standard input is called in the report. */
   readonly stdinPath?: string
 }
@@ -43,6 +45,6 @@ export const scanCommand = async (
       ? streamSource(stdin, flags.stdinPath ?? '(standard input)', holdBytes)
       : pathsSource({ cwd, root, paths, dependencies: flags.dependencies === true, stdin, holdBytes })
   const context = { now: invocation.now, policy: setup.checkPolicy, repository: diskState(root) }
-  const examination = await examine(source, setup.rules, context, setup.examineOptions)
+  const examination = await examine(source, setup.rules, context, await setup.withThreads(flags.jobs))
   return conclude('scan', examination, setup, invocation, flags, { whole: false })
 }

@@ -1,5 +1,6 @@
 import { resolve } from 'node:path'
 import type { ExamineOptions } from '../engine/examine.ts'
+import { covers } from '../engine/search.ts'
 import { UserError } from '../model/errors.ts'
 import type { CheckPolicy, Rule, RuleMeta } from '../model/rule.ts'
 import { type Config, defaultConfig, rulesOff } from '../policy/config.ts'
@@ -19,6 +20,8 @@ export interface Setup {
   readonly metas: ReadonlyMap<string, RuleMeta>
   readonly checkPolicy: CheckPolicy
   readonly examineOptions: ExamineOptions
+  /** The same, with threads that go ahead where there are many files to read. */
+  readonly withThreads: (jobs: number | undefined) => Promise<ExamineOptions>
 }
 
 export const configName = '.leaktight.yaml'
@@ -60,13 +63,14 @@ export const setUp = async (
   further: readonly Rule[] = [],
   own: (root: string, config: Config) => Promise<readonly Rule[]> = userRules,
 ): Promise<Setup> => {
-  const { rules: builtinRules, artefact } = builtin()
+  const { rules: builtinRules, artefact, file } = builtin()
   const all = [...builtinRules, ...further, ...(await own(root, config))]
   const metas = new Map([...all.map((rule) => rule.meta), ...furtherMetas].map((meta) => [meta.id, meta]))
   if (config !== defaultConfig) {
     const { checkRuleIds } = await import('../policy/parse-config.ts')
     checkRuleIds(config, metas.keys())
   }
+  const examineOptions = { limits: config.limits, ciphertext: encSpans, image: artefact.image }
   const wanted = selection(config, flags.rule, metas)
   return {
     config,
@@ -75,6 +79,14 @@ export const setUp = async (
     wanted,
     metas,
     checkPolicy: checkPolicyOf(config),
-    examineOptions: { limits: config.limits, ciphertext: encSpans, image: artefact.image },
+    examineOptions,
+    withThreads: async (jobs) => {
+      if (jobs === 1 || !covers(artefact.image, all)) return examineOptions
+      const { forerunnerOf } = await import('./forerunner.ts')
+      return {
+        ...examineOptions,
+        forerunner: () => forerunnerOf({ artefact: file, holdBytes: config.limits.holdBytes }, jobs),
+      }
+    },
   }
 }

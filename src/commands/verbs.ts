@@ -79,11 +79,19 @@ const ci: Verb = ({ invocation, done }) =>
 
 const dependencies = ['--dependencies', 'installed dependencies (node_modules and the like) too'] as const
 
+const threadCount = (value: string): number => {
+  if (!/^[1-9]\d?$/.test(value)) throw new InvalidArgumentError('a number of threads is between 1 and 99')
+  return Number(value)
+}
+
+const jobs = new Option('--jobs <n>', 'threads that read files (default: one a core)').argParser(threadCount)
+
 const audit: Verb = ({ invocation, done }) =>
   scanning('audit')
     .description('look at the whole working tree, ignored files included, and at temporary folders')
     .option('--history', 'every object of the store too: all refs, stash, reflog, dangling')
     .option(...dependencies)
+    .addOption(jobs)
     .addHelpText('after', examples('audit', 'audit --history --format json'))
     .action(async (flags: AuditFlags & OutputFlags) => {
       const { auditCommand } = await import('./audit.ts')
@@ -95,6 +103,7 @@ const scan: Verb = ({ invocation, done }) =>
     .description('look at files, folders, or standard input (-)')
     .argument('[paths...]')
     .option(...dependencies)
+    .addOption(jobs)
     .option('--stdin-path <path>', 'what standard input is called in the report')
     .addHelpText('after', examples('scan src .env', "scan 'deploy/**/*.env'", 'scan - < notes.txt'))
     .action(async (paths: string[], flags: ScanCommandFlags & OutputFlags) => {

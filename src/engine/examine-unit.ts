@@ -1,17 +1,17 @@
 import { reasonOf } from '../model/errors.ts'
-import type { Document } from '../model/rule.ts'
+import type { Context, Document, Rule } from '../model/rule.ts'
 import type { Unit } from '../model/unit.ts'
 import { type Added, addedLines } from './added-lines.ts'
 import { settle } from './candidates.ts'
 import { decoded, encodingOf, isBinary, toUtf8 } from './decode.ts'
 import { openDocument } from './document.ts'
 import { findingsOf } from './findings.ts'
+import type { Quiet } from './forerun.ts'
 import { candidatesOf, concerns } from './hits.ts'
 import { inlineAllowsOf } from './inline-allow.ts'
 import { atBeginning } from './lines.ts'
 import { overlappingPieces } from './pieces.ts'
 import type { Run } from './run.ts'
-import type { Found } from './search.ts'
 
 // A spread into `push` overflows the stack where there are very many.
 const append = <T>(list: T[], further: readonly T[]): void => {
@@ -31,8 +31,21 @@ const addedIn = (unit: Unit, content: Uint8Array) => async (): Promise<Added> =>
   )
 }
 
-const isQuiet = (found: Found, document: Pick<Document, 'path' | 'binary' | 'whole'>, run: Run): boolean =>
-  found.nothing && !run.unkeyed.some(({ rule }) => concerns(rule, document))
+const asks = async (rule: Rule, path: string, context: Context): Promise<boolean> => {
+  try {
+    return rule.wants === undefined || (await rule.wants(path, context))
+  } catch {
+    return true // its check says why it cannot tell
+  }
+}
+
+type Kind = Pick<Document, 'path' | 'binary' | 'whole'>
+
+/** Whether no rule has anything to ask of a document in which nothing was found. */
+const isQuiet = async (kind: Kind, { unkeyed, context }: Run): Promise<boolean> => {
+  for (const { rule } of unkeyed) if (concerns(rule, kind) && (await asks(rule, kind.path, context))) return false
+  return true
+}
 
 const examineContent = async (unit: Unit, raw: Uint8Array, run: Run): Promise<void> => {
   const bytes = toUtf8(raw, encodingOf(raw))
@@ -40,7 +53,7 @@ const examineContent = async (unit: Unit, raw: Uint8Array, run: Run): Promise<vo
   if (part.binary) run.binary++
   run.bytes += raw.length
   const found = run.search().in(bytes)
-  if (isQuiet(found, { path: unit.path, ...part }, run)) return
+  if (found.nothing && (await isQuiet({ path: unit.path, ...part }, run))) return
   const document = openDocument(unit, bytes, found, part)
   const allows = inlineAllowsOf(document, run.known, atBeginning)
   append(run.inlineAllows, allows)
@@ -83,7 +96,7 @@ const examineInPieces = async (unit: Unit, run: Run): Promise<void> => {
     if (first && part.binary) run.binary++
     first = false
     const found = run.search().in(piece.bytes)
-    if (isQuiet(found, { path: unit.path, ...part }, run)) continue
+    if (found.nothing && (await isQuiet({ path: unit.path, ...part }, run))) continue
     const document = openDocument(unit, piece.bytes, found, part)
     // Settled with what stands beside it in the next piece, so that no pair is cut in two.
     const settled = settle(await candidatesOf(document, found, run), document, run.options.ciphertext)
@@ -97,12 +110,20 @@ const examineInPieces = async (unit: Unit, run: Run): Promise<void> => {
   }
 }
 
-/** Looks at one unit with every rule of the run. */
-export const examineUnit = async (unit: Unit, run: Run): Promise<void> => {
+const lookAt = async (unit: Unit, run: Run): Promise<void> => {
   try {
     if (unit.readInto === undefined || !(await examineInArena(unit, run))) await examineElsewhere(unit, run)
     run.units++
   } catch (error) {
     run.errors.push({ path: unit.path, reason: reasonOf(error) })
   }
+}
+
+/** Looks at one unit with every rule of the run; at one that a forerunner found quiet, only where a rule asks for it. */
+export const examineUnit = async (unit: Unit, quiet: Quiet | undefined, run: Run): Promise<void> => {
+  if (quiet === undefined) return lookAt(unit, run)
+  if (!(await isQuiet({ path: unit.path, binary: quiet.binary, whole: true }, run))) return lookAt(unit, run)
+  run.units++
+  run.bytes += quiet.bytes
+  if (quiet.binary) run.binary++
 }

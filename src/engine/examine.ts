@@ -1,8 +1,9 @@
 import type { Examination, NotRun } from '../model/finding.ts'
 import type { Context, Rule } from '../model/rule.ts'
-import type { ReadFailure, Source } from '../model/unit.ts'
+import type { ReadFailure, Source, Unit } from '../model/unit.ts'
 import { examineUnit } from './examine-unit.ts'
-import { type ExamineOptions, newRun } from './run.ts'
+import { forerun, type Seen } from './forerun.ts'
+import { type ExamineOptions, newRun, type Run } from './run.ts'
 
 export type { ExamineOptions } from './run.ts'
 
@@ -22,6 +23,20 @@ const largeUnits = (tooLarge: ReadonlyMap<string, number>): NotRun[] =>
     reason: `${count} ${count === 1 ? 'file is' : 'files are'} too large to be read as a structure (limits: hold-bytes)`,
   }))
 
+const unseen = async function* (units: AsyncIterable<Unit>): AsyncGenerator<Seen> {
+  for await (const unit of units) yield [unit, undefined]
+}
+
+// From here on, starting threads costs less than they save.
+const manyUnits = 1_000
+const manyBytes = 32 * 1024 * 1024
+
+const seenUnits = (source: Source, run: Run): AsyncIterable<Seen> => {
+  const { forerunner } = run.options
+  if (forerunner === undefined) return unseen(source.units())
+  return forerun(source.units(), () => run.units >= manyUnits || run.bytes >= manyBytes, forerunner)
+}
+
 /** Looks at every unit of `source` with every rule whose needs the source offers. */
 export const examine = async (
   source: Source,
@@ -37,7 +52,7 @@ export const examine = async (
     return need === undefined
   })
   const run = await newRun(offered, rules, context, options)
-  for await (const unit of source.units()) await examineUnit(unit, run)
+  for await (const [unit, quiet] of seenUnits(source, run)) await examineUnit(unit, quiet, run)
   const { findings, inlineAllows, units, bytes, binary } = run
   return {
     findings,

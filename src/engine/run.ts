@@ -3,6 +3,7 @@ import type { Finding, InlineAllow } from '../model/finding.ts'
 import type { Context, Rule, Trigger } from '../model/rule.ts'
 import type { ReadFailure } from '../model/unit.ts'
 import type { CiphertextSpans } from './candidates.ts'
+import type { Forerunner } from './forerun.ts'
 import type { Image } from './kernel/image.ts'
 import { imageFor, type Search, searchOf, triggerOf } from './search.ts'
 
@@ -16,6 +17,8 @@ export interface ExamineOptions {
   readonly ciphertext: CiphertextSpans
   /** Made beforehand for these rules or more; otherwise one is made. */
   readonly image?: Image
+  /** Opened where there is much to look at. */
+  readonly forerunner?: () => Forerunner
 }
 
 /** A rule and what it waits for; undefined for one that looks at every document. */

@@ -24,6 +24,8 @@ export const triggersOf = (rules: readonly Rule[]): Trigger[] => [
 export interface Found {
   /** Nothing at all stands in it. */
   readonly nothing: boolean
+  /** Of the triggers that stand in it. */
+  ids(): string[]
   /** Ascending; of a trigger that was not searched for, an error. */
   offsetsOf(id: string): readonly number[]
 }
@@ -63,23 +65,27 @@ export const searchOf = (image: Image): Search => {
     if (number === undefined) throw new Error(`"${id}" was not searched for`)
     return number
   }
-  const lookUp = (lists: readonly (readonly number[] | undefined)[], id: string): readonly number[] =>
-    lists[numberOf(id)] ?? none
-  const nowhere: Found = { nothing: true, offsetsOf: (id) => lookUp([], id) }
+  const foundIn = (lists: readonly (readonly number[] | undefined)[]): Found => ({
+    nothing: lists.length === 0,
+    ids: () => image.triggers.filter((_, number) => lists[number] !== undefined),
+    offsetsOf: (id) => lists[numberOf(id)] ?? none,
+  })
+  const nowhere = foundIn([])
   return {
     kernel,
     in: (content) => {
       const pairs = kernel.scan(content)
-      if (pairs.length === 0) return nowhere
-      const lists = grouped(pairs, image.triggers.length)
-      return { nothing: false, offsetsOf: (id) => lookUp(lists, id) }
+      return pairs.length === 0 ? nowhere : foundIn(grouped(pairs, image.triggers.length))
     },
   }
 }
 
-/** `prepared` where it covers `rules`, else an image made for them. */
-export const imageFor = (rules: readonly Rule[], prepared: Image | undefined): Image => {
-  const triggers = triggersOf(rules)
-  const known = new Set(prepared?.triggers)
-  return prepared !== undefined && triggers.every(({ id }) => known.has(id)) ? prepared : buildImage(triggers)
+/** Whether an image finds everything that `rules` wait for. */
+export const covers = (image: Image, rules: readonly Rule[]): boolean => {
+  const known = new Set(image.triggers)
+  return triggersOf(rules).every(({ id }) => known.has(id))
 }
+
+/** `prepared` where it covers `rules`, else an image made for them. */
+export const imageFor = (rules: readonly Rule[], prepared: Image | undefined): Image =>
+  prepared !== undefined && covers(prepared, rules) ? prepared : buildImage(triggersOf(rules))

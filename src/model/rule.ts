@@ -127,6 +127,8 @@ export interface Rule {
   readonly guard?: Guard
   /** Restricts the rule to some paths. */
   paths?(path: string): boolean
+  /** Whether there is anything to ask of a file at a path; asked before its content is looked at. */
+  wants?(path: string, context: Context): Promise<boolean>
   /** Meaningless on binary content. */
   readonly textOnly?: boolean
   /** Reads the document as a structure, so it cannot be run on a part of it. */

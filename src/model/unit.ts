@@ -7,6 +7,9 @@ export interface Origin {
   readonly oid?: string
 }
 
+/** Where another thread can read the same content as a unit does. */
+export type Place = { readonly file: string | Uint8Array } | { readonly object: string }
+
 /** One file as one source saw it. */
 export interface Unit {
   /** Relative to the repository root with `/`, or absolute outside of one. For display and rules, never for opening. */
@@ -18,6 +21,8 @@ export interface Unit {
   bytes(): Uint8Array | Promise<Uint8Array>
   /** The same into `memory`; how many bytes it was, undefined where it does not fit. Absent where content is in memory already. */
   readInto?(memory: Buffer): number | undefined
+  /** Absent where only the unit itself can be read. */
+  readonly place?: Place
   /** The content in pieces, for a unit too large to be held. */
   chunks(): AsyncIterable<Uint8Array>
   /** The version before the change, or undefined when the file is new. Absent where the source knows no change. */

@@ -53,7 +53,7 @@ export const readRegular = (name: FileName, most = Number.POSITIVE_INFINITY): Bu
   })
 
 /** The same into memory that is there; undefined where it does not fit. */
-const readRegularInto = (name: FileName, memory: Buffer): number | undefined => {
+export const readRegularInto = (name: FileName, memory: Buffer): number | undefined => {
   const handle = openSync(name, flags)
   try {
     const length = fill(handle, memory, memory.length)
@@ -121,6 +121,7 @@ const sizedUnit = (name: FileName, path: string, origin: Origin, size: number): 
   size,
   bytes: () => readRegular(name),
   readInto: (memory) => readRegularInto(name, memory),
+  place: { file: name },
   chunks: () => readChunks(name),
 })
 
@@ -166,6 +167,7 @@ const listedUnit = (name: FileName, path: string, origin: Origin): Unit => {
     },
     bytes: () => unlessGone(() => unit().bytes()),
     readInto: (memory) => unlessGone(() => readRegularInto(name, memory)),
+    place: { file: name },
     chunks: () => unit().chunks(),
   }
 }

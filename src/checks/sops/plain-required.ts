@@ -7,7 +7,7 @@ import { firstWanted } from '../../sops/nothing-encrypted.ts'
 import { findPlaintext, type Plaintext } from '../../sops/plaintext.ts'
 import { compileSelectors, type LeafPolicy } from '../../sops/selectors.ts'
 import { leafHit } from './leaf-hit.ts'
-import { type Requirement, requirementFor } from './requirement.ts'
+import { isNamed, type Requirement, requirementFor } from './requirement.ts'
 
 /** A file that must be encrypted and carries no SOPS metadata. */
 export const plainRequired: Rule = {
@@ -22,6 +22,7 @@ export const plainRequired: Rule = {
   },
   needs: ['content', 'path', 'repository'],
   prepare: checkTopConfig,
+  wants: isNamed,
   check: plainRequiredHits,
 }
 

@@ -15,6 +15,11 @@ export interface Requirement {
   readonly certain: boolean
 }
 
+/** Whether the configuration or a creation rule names a path. */
+export const isNamed = async (path: string, context: Context): Promise<boolean> =>
+  context.policy.mustEncrypt.some((pattern) => pathMatcher([pattern])(path)) ||
+  (await creationRuleFor(path, context)) !== undefined
+
 /** What the configuration or a creation rule says about a file; undefined when nothing does. */
 export const requirementFor = async (document: Document, context: Context): Promise<Requirement | undefined> => {
   const matched = await creationRuleFor(document.path, context)
