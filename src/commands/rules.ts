@@ -37,11 +37,23 @@ const metasHere = async (
   return setup.metas
 }
 
+export interface RulesListFlags {
+  readonly config?: string
+  /** Measure what each rule costs on the files below this path. */
+  readonly timings?: string
+}
+
 /** `leaktight rules`: every rule, with severity and summary. */
-export const rulesListCommand = async (invocation: Invocation, config: string | undefined): Promise<Outcome> => ({
-  text: rulesListText([...(await metasHere(invocation, config)).values()]),
-  exitCode: 0,
-})
+export const rulesListCommand = async (
+  invocation: Invocation,
+  { config, timings }: RulesListFlags,
+): Promise<Outcome> => {
+  if (timings === undefined) {
+    return { text: rulesListText([...(await metasHere(invocation, config)).values()]), exitCode: 0 }
+  }
+  const { ruleTimingsCommand } = await import('./rule-timings.ts')
+  return ruleTimingsCommand(invocation, await rootOf(invocation), timings, config)
+}
 
 /** `leaktight rules explain ID`: why a rule exists and what to do about its findings. */
 export const rulesExplainCommand = async (

@@ -5,6 +5,7 @@ import { formats } from '../reporters/index.ts'
 import type { AuditFlags } from './audit.ts'
 import type { CiFlags } from './ci.ts'
 import type { Invocation, Outcome, ScanFlags } from './invocation.ts'
+import type { RulesListFlags } from './rules.ts'
 import type { ScanCommandFlags } from './scan.ts'
 
 export interface OutputFlags {
@@ -134,9 +135,10 @@ const shred: Verb = () =>
 const rulesList: Verb = ({ invocation, done }) =>
   configOption(new Command('list'))
     .description('every rule with its severity')
-    .action(async (flags: { config?: string }) => {
+    .option('--timings <path>', 'measure what each rule costs on the files below a path')
+    .action(async (flags: RulesListFlags) => {
       const { rulesListCommand } = await import('./rules.ts')
-      done(await rulesListCommand(invocation, flags.config), {})
+      done(await rulesListCommand(invocation, flags), {})
     })
 
 const rulesExplain: Verb = ({ invocation, done }) =>
@@ -163,7 +165,15 @@ const rules: Verb = (host) =>
     .addCommand(rulesList(host), { isDefault: true })
     .addCommand(rulesExplain(host))
     .addCommand(rulesTest(host))
-    .addHelpText('after', examples('rules', 'rules explain aws-access-key-id', 'rules test tools/rules/mine.yaml'))
+    .addHelpText(
+      'after',
+      examples(
+        'rules',
+        'rules list --timings src',
+        'rules explain aws-access-key-id',
+        'rules test tools/rules/mine.yaml',
+      ),
+    )
 
 const init: Verb = ({ invocation, done }) =>
   new Command('init')

@@ -1,25 +1,27 @@
-import { edge, stateOf } from './randomness-classes.ts'
+import { digit, edge, stateOf, symbol } from './randomness-classes.ts'
 import { costs } from './randomness-table.ts'
 
 /** Bits by which a text must be dearer to write than to draw. 98 % of drawn texts of 12 characters reach it. */
 const margin = 10
 const leastLength = 12
 const leastDistinct = 7
+/** Of all neighbours, those equal or next to each other in the alphabet. */
+const mostSequential = 0.4
 
 /** Bits that written text spends on these characters in this order. */
 const writtenBits = (text: string): number => {
   let quarters = 0
+  let digits = 0
   let before = edge
-  for (const character of text) {
-    const state = stateOf(character)
+  for (let at = 0; at < text.length; at++) {
+    const state = stateOf(text.charCodeAt(at))
     quarters += (costs[before]?.charCodeAt(state) ?? 0) - 40
+    if (state === digit) digits++
     before = state
   }
-  const digits = text.match(/[0-9]/g)?.length ?? 0
   return quarters / 4 + digits * Math.log2(10)
 }
 
-const symbols = /[^A-Za-z0-9]/g
 const alphabets: readonly (readonly [RegExp, number])[] = [
   [/^[0-9]+$/, 10],
   [/^(?:[0-9a-f]+|[0-9A-F]+)$/, 16],
@@ -36,13 +38,20 @@ const drawnBits = (text: string): number =>
 /** How many bits dearer the text is to write than to draw; the higher, the more random it looks. */
 export const surprise = (text: string): number => writtenBits(text) - drawnBits(text)
 
-/** How many neighbours are equal or next to each other in the alphabet, of all neighbours. */
-const sequentialShare = (text: string): number => {
+/** Whether a text holds characters enough, few symbols, and no long runs of equal or neighbouring ones. */
+const isVaried = (text: string): boolean => {
+  const seen = new Set<number>()
   let steps = 0
-  for (let at = 1; at < text.length; at += 1) {
-    if (Math.abs(text.charCodeAt(at) - text.charCodeAt(at - 1)) <= 1) steps += 1
+  let symbols = 0
+  let before = Number.NaN
+  for (let at = 0; at < text.length; at++) {
+    const code = text.charCodeAt(at)
+    if (Math.abs(code - before) <= 1) steps++
+    if (stateOf(code) === symbol) symbols++
+    if (seen.size < leastDistinct) seen.add(code)
+    before = code
   }
-  return steps / text.length
+  return seen.size >= leastDistinct && steps / text.length <= mostSequential && symbols <= text.length / 3
 }
 
 /** Letters together with what tokens hold beside them; prose, markup and expressions hold more. */
@@ -52,9 +61,8 @@ const uuid = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i
 
 /** True for a value that was drawn by a generator: a token, a key, a hash. False for words, identifiers, paths, numbers. */
 export const looksRandom = (value: string): boolean => {
+  if (value.length < leastLength) return false
   const text = uuid.test(value) ? value.replaceAll('-', '') : value
-  if (text.length < leastLength || !tokenLike.test(text) || !/[A-Za-z]/.test(text)) return false
-  if (new Set(text).size < leastDistinct || sequentialShare(text) > 0.4) return false
-  if ((text.match(symbols)?.length ?? 0) > text.length / 3) return false
-  return surprise(text) >= margin
+  if (!tokenLike.test(text) || !/[A-Za-z]/.test(text)) return false
+  return isVaried(text) && surprise(text) >= margin
 }
