@@ -51,7 +51,10 @@ export const toUtf8 = (bytes: Uint8Array, encoding: Encoding): Uint8Array => {
 /** Whether the first 8,000 bytes hold a NUL, which is git's own test for binary content. */
 export const isBinary = (bytes: Uint8Array): boolean => asBuffer(bytes.subarray(0, 8000)).includes(0)
 
-/** The same decoding for content that arrives in pieces. */
+const withoutNuls = (chunk: Uint8Array): Uint8Array =>
+  asBuffer(chunk).includes(0) && isTextWithNuls(chunk) ? toUtf8(chunk, 'with-nul') : chunk
+
+/** The same decoding for content that arrives in pieces; NULs are taken out of every piece that is text beside them. */
 export async function* decoded(chunks: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array> {
   let decoder: TextDecoder | undefined
   let first = true
@@ -59,7 +62,7 @@ export async function* decoded(chunks: AsyncIterable<Uint8Array>): AsyncGenerato
     const encoding = first ? encodingOf(chunk) : undefined
     if (encoding === 'utf-16le' || encoding === 'utf-16be') decoder = new TextDecoder(encoding)
     if (decoder !== undefined) yield Buffer.from(decoder.decode(chunk, { stream: true }), 'utf8')
-    else yield first ? toUtf8(chunk, 'utf-8') : chunk
+    else yield withoutNuls(first ? toUtf8(chunk, 'utf-8') : chunk)
     first = false
   }
 }

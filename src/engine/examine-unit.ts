@@ -91,7 +91,9 @@ const examineInPieces = async (unit: Unit, run: Run): Promise<void> => {
   const count = (bytes: number): void => {
     run.bytes += bytes
   }
-  for await (const piece of overlappingPieces(decoded(counted(unit.chunks(), count)), run.search().kernel.countLines)) {
+  const { limits } = run.options
+  const chunks = decoded(counted(unit.chunks(), count))
+  for await (const piece of overlappingPieces(chunks, run.search().kernel.countLines, limits.cut)) {
     const part = { whole: false, first, binary: isBinary(piece.bytes) }
     if (first && part.binary) run.binary++
     first = false

@@ -8,36 +8,44 @@ export interface Piece {
   readonly ownEnd: number
 }
 
-// No rule's window reaches further than half the overlap to either side of a keyword.
-const overlap = 128 * 1024
-const pieceSize = 8 * 1024 * 1024
+/** How a content is cut, in bytes. */
+export interface Cut {
+  readonly size: number
+  /** No rule may reach further than half of it to either side of a keyword. */
+  readonly overlap: number
+}
 
-const piece = (bytes: Uint8Array, start: Start, first: boolean, last: boolean): Piece => ({
-  bytes,
-  start,
-  ownStart: first ? 0 : overlap / 2,
-  ownEnd: last ? bytes.length : bytes.length - overlap / 2,
-})
+export const usualCut: Cut = { size: 8 * 1024 * 1024, overlap: 128 * 1024 }
 
-/** Cuts a stream into pieces of about 8 MiB that overlap by 128 KiB. */
+/** The next place at or before `at` where no UTF-8 sequence is cut in two (RFC 3629: four bytes at most). */
+const betweenCharacters = (bytes: Uint8Array, at: number): number => {
+  let place = at
+  while (place > at - 3 && place > 0 && ((bytes[place] ?? 0) & 0xc0) === 0x80) place--
+  return place
+}
+
+/** Cuts a stream into pieces of about `size` bytes. */
 export async function* overlappingPieces(
   chunks: AsyncIterable<Uint8Array>,
   countLines: CountLines,
+  { size, overlap }: Cut = usualCut,
 ): AsyncGenerator<Piece> {
   let parts: Uint8Array[] = []
-  let size = 0
+  let length = 0
   let start = atBeginning
-  let first = true
+  let ownStart = 0
   for await (const chunk of chunks) {
     parts.push(chunk)
-    size += chunk.length
-    if (size < pieceSize) continue
+    length += chunk.length
+    if (length < size) continue
     const bytes = Buffer.concat(parts)
-    yield piece(bytes, start, first, false)
-    start = startAfter(bytes, size - overlap, start, countLines)
-    parts = [bytes.subarray(size - overlap)]
-    size = overlap
-    first = false
+    const next = betweenCharacters(bytes, length - overlap)
+    const ownEnd = length - overlap / 2
+    yield { bytes, start, ownStart, ownEnd }
+    start = startAfter(bytes, next, start, countLines)
+    parts = [bytes.subarray(next)]
+    ownStart = ownEnd - next
+    length -= next
   }
-  yield piece(Buffer.concat(parts), start, first, true)
+  yield { bytes: Buffer.concat(parts), start, ownStart, ownEnd: length }
 }

@@ -5,11 +5,14 @@ import type { ReadFailure } from '../model/unit.ts'
 import type { CiphertextSpans } from './candidates.ts'
 import type { Forerunner } from './forerun.ts'
 import type { Image } from './kernel/image.ts'
+import type { Cut } from './pieces.ts'
 import { imageFor, type Search, searchOf, triggerOf } from './search.ts'
 
 export interface Limits {
   /** Units above this many bytes are read in pieces; rules that need the whole structure do not see them. */
   readonly holdBytes: number
+  /** How those are cut. */
+  readonly cut?: Cut
 }
 
 export interface ExamineOptions {
