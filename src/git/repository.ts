@@ -1,6 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { CannotCheckError, reasonOf, UserError } from '../model/errors.ts'
+import { type Asker, plainRepository } from './plain-repository.ts'
 import { type GitPlace, git } from './run.ts'
 
 /** Where a repository's parts lie; absolute paths. */
@@ -15,10 +16,10 @@ const notOurs = /dubious ownership/
 
 const withoutPrefix = (error: CannotCheckError): string => reasonOf(error).replace(/^.*fatal: /, '')
 
-const ask = async (place: GitPlace): Promise<RepositoryPlace> => {
-  const output = await git(place, ['rev-parse', '--show-toplevel', '--absolute-git-dir'])
+const ask = async ({ cwd, env }: GitPlace): Promise<RepositoryPlace> => {
+  const output = await git({ cwd, env }, ['rev-parse', '--show-toplevel', '--absolute-git-dir'])
   const [root = '', gitDir = ''] = output.toString('utf8').split('\n')
-  return { ...place, root, gitDir }
+  return { cwd, env, root, gitDir }
 }
 
 /**
@@ -37,8 +38,8 @@ const withTrueTop = async (found: RepositoryPlace): Promise<RepositoryPlace> => 
   }
 }
 
-/** Finds the repository around `place.cwd`; a {@link UserError} when there is none. */
-export const findRepository = async (place: GitPlace): Promise<RepositoryPlace> => {
+/** The repository around `place.cwd` as git sees it; a {@link UserError} when there is none. */
+export const askForRepository = async (place: GitPlace): Promise<RepositoryPlace> => {
   try {
     return await withTrueTop(await ask(place))
   } catch (error) {
@@ -50,6 +51,10 @@ export const findRepository = async (place: GitPlace): Promise<RepositoryPlace> 
     )
   }
 }
+
+/** The same, without a process where the repository is plain to see. */
+export const findRepository = async (place: Asker): Promise<RepositoryPlace> =>
+  plainRepository(place) ?? askForRepository(place)
 
 /** Whether HEAD names no commit yet. */
 export const isUnborn = async (place: GitPlace): Promise<boolean> => {
