@@ -1,6 +1,5 @@
 import { copyFileSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
-import { basename, join, resolve } from 'node:path'
-import { build } from 'esbuild'
+import { basename, join } from 'node:path'
 import { encodeArtefact } from '../commands/artefact.ts'
 import { searchingChecks } from '../commands/builtin-checks.ts'
 import { buildImage } from '../engine/kernel/image.ts'
@@ -13,6 +12,7 @@ import { patternRule } from '../rules/pattern-rule.ts'
 import ruleSchema from '../rules/rule.schema.json' with { type: 'json' }
 import { loadRuleFiles } from '../rules/rule-files.ts'
 import { textDocument } from '../rules/text-document.ts'
+import { bundle } from './bundle.ts'
 import { compileKernel } from './kernel.ts'
 
 const schemas = [
@@ -54,33 +54,21 @@ const byProvider = (rules: readonly CompiledRule[]): CatalogueSection[] =>
     rules: rules.filter((rule) => rule.provider === provider).map(({ data }) => data),
   }))
 
-const bundle = async (): Promise<void> => {
+/** What the hook needs is in two files: enough to start git, and all else that it runs while git works. */
+const together = {
+  'cli.js': ['src/cli.ts'],
+  'hook.js': ['src/commands/staged.ts', 'src/reporters/text.ts'],
+}
+
+/** Put in place as a whole: a hook that starts meanwhile finds the old build or the new one. */
+const writeDist = async (): Promise<void> => {
   rmSync(fresh, { recursive: true, force: true })
-  await build({
-    entryPoints: ['src/cli.ts', 'src/commands/forerunner-worker.ts'],
-    entryNames: '[name]',
-    outdir: fresh,
-    bundle: true,
-    splitting: true,
-    minify: true,
-    platform: 'node',
-    format: 'esm',
-    target: 'node20.19',
-    chunkNames: '[name]-[hash]',
-    legalComments: 'linked',
-    mainFields: ['module', 'main'],
-    // A CommonJS package in a chunk of its own has no named exports; this entry is the same code as modules.
-    alias: { yaml: resolve('node_modules/yaml/browser/index.js') },
-    logLevel: 'warning',
-    // Some bundled packages are CommonJS and call require for modules of Node.
-    banner: {
-      js: "import{createRequire as createRequireOfLeaktight}from'node:module';const require=createRequireOfLeaktight(import.meta.url);",
-    },
-  })
   mkdirSync(join(fresh, 'schema'), { recursive: true })
+  for (const [name, content] of await bundle('src/cli.ts', together, ['src/commands/forerunner-worker.ts'])) {
+    writeFileSync(join(fresh, name), content, { mode: name === 'cli.js' ? 0o755 : 0o644 })
+  }
   copyFileSync('src/commands/rules.generated.bin', join(fresh, 'rules.generated.bin'))
   for (const path of schemas) copyFileSync(path, join(fresh, 'schema', basename(path)))
-  // Put in place as a whole: a hook that starts meanwhile finds the old build or the new one.
   rmSync('dist', { recursive: true, force: true })
   renameSync(fresh, 'dist')
 }
@@ -94,4 +82,4 @@ const patterns = rules.map(({ data }) => data)
 const image = buildImage(triggersOf([...patterns.map(patternRule), ...searchingChecks]))
 writeIfChanged('src/commands/rules.generated.bin', encodeArtefact(patterns, image))
 writeIfChanged('rules/README.md', catalogueMarkdown(byProvider(rules)))
-await bundle()
+await writeDist()
