@@ -1,6 +1,8 @@
 #!/usr/bin/env node
-import { writeFileSync } from 'node:fs'
-import type { Invocation, Outcome } from './commands/invocation.ts'
+import { writeFileSync, writeSync } from 'node:fs'
+import { isatty } from 'node:tty'
+import type { Invocation } from './commands/invocation.ts'
+import { askGit } from './commands/staged-questions.ts'
 import { CannotCheckError, reasonOf, UserError } from './model/errors.ts'
 import { inertText } from './model/inert-text.ts'
 
@@ -8,32 +10,62 @@ const couldNotCheck = 2
 
 const wantsColor = (argv: readonly string[]): boolean => {
   if (argv.includes('--no-color') || (process.env.NO_COLOR ?? '') !== '') return false
-  return process.stdout.isTTY === true || (process.env.FORCE_COLOR ?? '0') !== '0'
+  return isatty(1) || (process.env.FORCE_COLOR ?? '0') !== '0'
 }
 
 const invocationOf = (argv: readonly string[]): Invocation => ({
   cwd: process.cwd(),
   env: process.env,
   now: () => new Date(),
-  stdin: process.stdin,
+  // Opened when it is asked for: a stream costs two milliseconds.
+  get stdin() {
+    return process.stdin
+  },
   color: wantsColor(argv),
   uid: process.geteuid?.(),
 })
 
-/** A reader that has seen enough (`| head -1`) is no error; a report that cannot be written (disk full) is one. */
-const watchStreams = (): void => {
-  process.stdout.on('error', (error: NodeJS.ErrnoException) => {
-    if (error.code !== 'EPIPE') complain(new CannotCheckError(`standard output: ${reasonOf(error)}`, error))
-  })
-  process.stderr.on('error', (error: NodeJS.ErrnoException) => {
-    if (error.code !== 'EPIPE') process.exitCode = couldNotCheck
-  })
+const codeOf = (error: unknown): string | undefined => (error as NodeJS.ErrnoException).code
+
+/** What could not be written at once, because nobody has read what was written before. */
+const written = (descriptor: number, text: string): Buffer => {
+  let rest = Buffer.from(text)
+  try {
+    while (rest.length > 0) rest = rest.subarray(writeSync(descriptor, rest))
+  } catch (error) {
+    if (codeOf(error) !== 'EAGAIN') throw error
+  }
+  return rest
 }
 
-const finish = ({ text, exitCode }: Outcome, output: string | undefined): void => {
-  process.exitCode = exitCode
-  if (output === undefined) process.stdout.write(text)
-  else writeOutput(output, text)
+/**
+ * Prints a report; false while some of it waits for its reader. A reader that has seen enough (`| head -1`) is no error;
+ * a report that cannot be written (disk full) is one.
+ */
+const print = (text: string): boolean => {
+  const failed = (error: Error): void => {
+    if (codeOf(error) !== 'EPIPE') complain(new CannotCheckError(`standard output: ${reasonOf(error)}`, error))
+  }
+  try {
+    const rest = written(1, text)
+    if (rest.length > 0) process.stdout.on('error', failed).write(rest)
+    return rest.length === 0
+  } catch (error) {
+    failed(error as Error)
+    return true
+  }
+}
+
+const printError = (text: string): void => {
+  const failed = (error: unknown): void => {
+    if (codeOf(error) !== 'EPIPE') process.exitCode = couldNotCheck
+  }
+  try {
+    const rest = written(2, text)
+    if (rest.length > 0) process.stderr.on('error', failed).write(rest)
+  } catch (error) {
+    failed(error)
+  }
 }
 
 const writeOutput = (path: string, text: string): void => {
@@ -48,26 +80,33 @@ const complain = (error: unknown): void => {
   process.exitCode = couldNotCheck
   const expected = error instanceof UserError || error instanceof CannotCheckError
   const text = error instanceof Error ? (expected ? error.message : (error.stack ?? error.message)) : String(error)
-  process.stderr.write(`leaktight: ${inertText(text.replace(/[\x00-\x08\x0b-\x1f\x7f-\x9f]/g, '\ufffd'))}\n`)
+  printError(`leaktight: ${inertText(text.replace(/[\x00-\x08\x0b-\x1f\x7f-\x9f]/g, '\ufffd'))}\n`)
+}
+
+/** The hook's own call needs no parser of flags, and git works while the rest is loaded. */
+const runHook = async (invocation: Invocation): Promise<void> => {
+  const questions = askGit(invocation)
+  const { stagedCommand } = await import('./commands/staged.ts')
+  const { text, exitCode } = await stagedCommand(invocation, { format: 'text' }, questions)
+  process.exitCode = exitCode
+  if (print(text)) process.exit() // nothing is left to be done but to wait for git to end
 }
 
 const run = async (argv: readonly string[]): Promise<void> => {
   const invocation = invocationOf(argv)
-  if (argv.length === 1 && argv[0] === 'staged') {
-    // The hook's own call needs no parser of flags.
-    const { stagedCommand } = await import('./commands/staged.ts')
-    return finish(await stagedCommand(invocation, { format: 'text' }), undefined)
-  }
+  if (argv.length === 1 && argv[0] === 'staged') return runHook(invocation)
   const { dispatch } = await import('./commands/dispatch.ts')
   const result = await dispatch(argv, invocation, {
-    isTerminal: process.stderr.isTTY === true,
-    interactive: process.stdin.isTTY === true,
+    isTerminal: isatty(2),
+    interactive: isatty(0),
     platform: process.platform,
-    write: (text) => process.stderr.write(text),
+    write: printError,
     onSignal: (name, listener) => process.on(name, listener),
   })
-  if (result !== undefined) finish(result, result.output)
+  if (result === undefined) return
+  process.exitCode = result.exitCode
+  if (result.output === undefined) print(result.text)
+  else writeOutput(result.output, result.text)
 }
 
-watchStreams()
 run(process.argv.slice(2)).catch(complain)

@@ -1,13 +1,10 @@
 import { rotationRule } from '../checks/rotation/index.ts'
 import { rotationLater } from '../checks/rotation/later.ts'
 import { examine } from '../engine/examine.ts'
-import { openObjectReader } from '../git/blobs.ts'
 import { gitHistory } from '../git/first-appearance.ts'
-import { findRepository } from '../git/repository.ts'
-import { changesOfCommit, indexChanges } from '../git/staged-changes.ts'
+import { changesOfCommit } from '../git/staged-changes.ts'
 import { CannotCheckError } from '../model/errors.ts'
 import type { Examination, Finding, Report } from '../model/finding.ts'
-import { defaultConfig } from '../policy/config.ts'
 import { stagedSource } from '../sources/staged.ts'
 import { indexState } from '../sources/states.ts'
 import { conclude } from './conclude.ts'
@@ -15,6 +12,7 @@ import type { Invocation, Outcome, ScanFlags } from './invocation.ts'
 import { leftoverFindings } from './leftovers.ts'
 import { merged } from './merge.ts'
 import { readConfig, setUp } from './setup.ts'
+import { askGit, type StagedQuestions } from './staged-questions.ts'
 
 const mostSentences = 20
 
@@ -50,21 +48,10 @@ const mustHaveLooked = (expected: number, examination: Examination): void => {
   }
 }
 
-/** Starts all of git at once: what the processes wait for is the disk, not each other. */
-const startGitQuestions = (invocation: Invocation) => {
-  const changes = indexChanges(invocation)
-  changes.catch(() => {}) // outside of a repository the first question has the better answer
-  return {
-    place: findRepository(invocation),
-    changes,
-    reader: openObjectReader(invocation, defaultConfig.limits.holdBytes),
-  }
-}
-
 const examineStaged = async (
   invocation: Invocation,
   flags: ScanFlags,
-  { place: asked, changes: askedChanges, reader }: ReturnType<typeof startGitQuestions>,
+  { place: asked, changes: askedChanges, reader }: StagedQuestions,
 ): Promise<Outcome> => {
   const place = await asked
   const setup = await setUp(place.root, await readConfig(invocation.cwd, place.root, flags.config), flags)
@@ -90,11 +77,14 @@ const examineStaged = async (
 }
 
 /** `leaktight staged`: index blobs → engine → policy → report. */
-export const stagedCommand = async (invocation: Invocation, flags: ScanFlags): Promise<Outcome> => {
-  const questions = startGitQuestions(invocation)
+export const stagedCommand = async (
+  invocation: Invocation,
+  flags: ScanFlags,
+  questions = askGit(invocation),
+): Promise<Outcome> => {
   try {
     return await examineStaged(invocation, flags, questions)
   } finally {
-    await questions.reader.close()
+    questions.reader.close() // git ends by itself; nobody needs to see it
   }
 }
