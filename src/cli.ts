@@ -102,6 +102,7 @@ const run = async (argv: readonly string[]): Promise<void> => {
     platform: process.platform,
     write: printError,
     onSignal: (name, listener) => process.on(name, listener),
+    exit: (code) => process.exit(code),
   })
   if (result === undefined) return
   process.exitCode = result.exitCode

@@ -1,7 +1,7 @@
 /** What a file of the bundle evaluates to. */
 export type Wrapped = (
   module: { exports: unknown },
-  require: NodeJS.Require,
+  require: (name: string) => unknown,
   load: (file: string) => unknown,
   directory: string,
 ) => void

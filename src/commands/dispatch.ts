@@ -12,7 +12,12 @@ export interface Terminal {
   readonly platform: NodeJS.Platform
   write(text: string): void
   onSignal(name: NodeJS.Signals, listener: () => void): void
+  /** Ends everything at once, threads included. */
+  exit(code: number): void
 }
+
+/** What shells report for a program that Ctrl-C ended. */
+const interrupted = 130
 
 /** An outcome, and the file that takes it instead of standard output. */
 export type Dispatched = Outcome & { readonly output: string | undefined }
@@ -47,6 +52,7 @@ export const dispatch = async (
     const { runShred } = await import('./run-shred.ts')
     return runShred(argv.slice(1), invocation, terminal)
   }
+  terminal.onSignal('SIGINT', () => terminal.exit(interrupted))
   let result: Dispatched | undefined
   const done: Host['done'] = (outcome, { output }) => {
     result = { ...outcome, output }
