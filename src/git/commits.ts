@@ -13,7 +13,8 @@ export interface CommitChange {
   readonly change: RawChange
 }
 
-const marker = 'commit'
+/** Stands before the three fields of a commit. */
+export const marker = 'commit'
 
 // NUL-separated throughout: the marker, three fields, then the raw records of the commit.
 const format = `--format=%x00${marker}%x00%H%x00%an%x00%cI`
