@@ -14,6 +14,7 @@ import { loadRuleFiles } from '../rules/rule-files.ts'
 import { textDocument } from '../rules/text-document.ts'
 import { bundle } from './bundle.ts'
 import { compileKernel } from './kernel.ts'
+import { sourceDigest } from './source-digest.ts'
 
 const schemas = [
   'src/rules/rule.schema.json',
@@ -35,6 +36,12 @@ const writeIfChanged = (path: string, content: string | Buffer): void => {
   }
   if (before === undefined || !before.equals(Buffer.from(content))) writeFileSync(path, content)
 }
+
+const versionModule = (version: string): string => `export const version = ${JSON.stringify(version)}
+
+/** Digest of everything that this build was made from. */
+export const build = '${sourceDigest(['package-lock.json', 'src', 'rules'])}'
+`
 
 const kernelModule = (binary: Uint8Array): string => `/** Written by the build from assembly/kernel.ts. */
 export const kernelBytes = '${Buffer.from(binary).toString('base64')}'
@@ -74,7 +81,7 @@ const writeDist = async (): Promise<void> => {
 }
 
 const { version } = JSON.parse(readFileSync('package.json', 'utf8')) as { version: string }
-writeIfChanged('src/commands/version.generated.ts', `export const version = ${JSON.stringify(version)}\n`)
+writeIfChanged('src/commands/version.generated.ts', versionModule(version))
 const kernel = await compileKernel('src/engine/kernel/assembly/kernel.ts')
 writeIfChanged('src/engine/kernel/kernel.generated.ts', kernelModule(kernel))
 const rules = await proven(compileLibrary(await loadRuleFiles('rules', (data) => checkAgainstSchema(ruleSchema, data))))

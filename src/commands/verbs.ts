@@ -91,6 +91,7 @@ const audit: Verb = ({ invocation, done }) =>
   scanning('audit')
     .description('look at the whole working tree, ignored files included, and at temporary folders')
     .option('--history', 'every object of the store too: all refs, stash, reflog, dangling')
+    .option('--no-cache', 'read all of the history again, and remember nothing of it')
     .option(...dependencies)
     .addOption(jobs)
     .addHelpText('after', examples('audit', 'audit --history --format json'))

@@ -112,10 +112,15 @@ const examineInPieces = async (unit: Unit, run: Run): Promise<void> => {
   }
 }
 
+const sayings = ({ findings, inlineAllows, errors }: Run): number =>
+  findings.length + inlineAllows.length + errors.length
+
 const lookAt = async (unit: Unit, run: Run): Promise<void> => {
+  const before = { said: sayings(run), binary: run.binary }
   try {
     if (unit.readInto === undefined || !(await examineInArena(unit, run))) await examineElsewhere(unit, run)
     run.units++
+    unit.settled?.({ quiet: sayings(run) === before.said, binary: run.binary > before.binary })
   } catch (error) {
     run.errors.push({ path: unit.path, reason: reasonOf(error) })
   }
@@ -128,4 +133,5 @@ export const examineUnit = async (unit: Unit, quiet: Quiet | undefined, run: Run
   run.units++
   run.bytes += quiet.bytes
   if (quiet.binary) run.binary++
+  unit.settled?.({ quiet: true, binary: quiet.binary })
 }

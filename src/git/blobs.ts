@@ -1,27 +1,16 @@
 import { CannotCheckError } from '../model/errors.ts'
 import { MissingObjectError, missingObjects } from './missing-objects.ts'
+import { type ObjectHeader, parseObjectHeader } from './object-header.ts'
 import { endOfGit, type GitPlace, isNotFetched, startGit } from './run.ts'
 
 /** One answer of `git cat-file --batch`. `bytes` is absent for an object above the size that is held in memory. */
-export interface GitObject {
-  readonly oid: string
-  readonly type: string
-  readonly size: number
+export interface GitObject extends ObjectHeader {
   readonly bytes?: Uint8Array
 }
 
-interface Reading {
-  readonly oid: string
-  readonly type: string
-  readonly size: number
+interface Reading extends ObjectHeader {
   readonly parts: Buffer[] | undefined
   remaining: number
-}
-
-/** `<oid> SP <type> SP <size> LF`, or `<name> SP missing LF` (git-cat-file(1), "Batch output"). */
-const parseHeader = (line: string): Omit<Reading, 'parts' | 'remaining'> | undefined => {
-  const match = /^([0-9a-f]+) (\w+) (\d+)$/.exec(line)
-  return match === null ? undefined : { oid: match[1] ?? '', type: match[2] ?? '', size: Number(match[3]) }
 }
 
 /**
@@ -53,7 +42,7 @@ export const batchParser = (holdBytes: number): ((piece: Buffer) => (GitObject |
       if (reading === undefined) {
         const after = takeHeader(rest)
         if (after === undefined) return objects
-        const parsed = parseHeader(header.toString('latin1'))
+        const parsed = parseObjectHeader(header.toString('latin1'))
         header = Buffer.alloc(0)
         rest = after
         if (parsed === undefined) objects.push(undefined)
@@ -142,27 +131,19 @@ export const openObjectReader = (place: GitPlace, holdBytes: number): ObjectRead
   }
 }
 
-/** The content of one blob in pieces, for one too large to be held. */
-export async function* streamBlob(place: GitPlace, oid: string): AsyncGenerator<Uint8Array> {
-  const args = ['cat-file', 'blob', oid]
-  const child = startGit(place, args)
+// Git holds what is smaller than its own threshold, 512 MiB, as a whole.
+const threshold = 'core.bigFileThreshold=16m'
+
+/** The content of one object in pieces, for one too large to be held. */
+export async function* streamObject(
+  place: GitPlace,
+  { oid, type }: Pick<ObjectHeader, 'oid' | 'type'>,
+): AsyncGenerator<Uint8Array> {
+  const args = ['cat-file', type, oid]
+  const child = startGit(place, ['-c', threshold, ...args])
   const end = endOfGit(child, args)
   end.catch(() => {}) // awaited below; a reader that stops early must not leave it unhandled
   child.stdin.end()
   for await (const piece of child.stdout) yield piece as Buffer
-  await end
-}
-
-/** Every object of the store, reachable or not, in the order in which the store holds them. */
-export async function* allObjects(place: GitPlace, holdBytes: number): AsyncGenerator<GitObject> {
-  const args = ['cat-file', '--batch', '--batch-all-objects', '--unordered']
-  const child = startGit(place, args)
-  const end = endOfGit(child, args)
-  end.catch(() => {})
-  child.stdin.end()
-  const parse = batchParser(holdBytes)
-  for await (const piece of child.stdout) {
-    for (const object of parse(piece as Buffer)) if (object !== undefined) yield object
-  }
   await end
 }

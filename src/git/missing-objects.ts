@@ -20,7 +20,8 @@ export class MissingObjectsError extends CannotCheckError {
   }
 }
 
-const options = ['--objects', '--no-object-names', '--all', '--reflog', '--indexed-objects', '--missing=print']
+// Quiet about objects that are there.
+const options = ['--quiet', '--objects', '--all', '--reflog', '--indexed-objects', '--missing=print']
 
 /** The ids in the output of `git rev-list --missing=print`, which marks an object that is not there with `?`. */
 export const missingIn = (lines: readonly string[]): string[] =>

@@ -31,6 +31,15 @@ export interface Unit {
   otherBases?(): Promise<readonly Uint8Array[]>
   /** Regular files that the same change takes away. Absent where it takes none, or the source knows no change. */
   readonly removed?: readonly Removed[]
+  /** Called when the unit was examined completely. Absent where the source need not know. */
+  settled?(outcome: Outcome): void
+}
+
+/** What came of examining a unit. */
+export interface Outcome {
+  /** There was nothing to say about it: no finding, no allow, no error. */
+  readonly quiet: boolean
+  readonly binary: boolean
 }
 
 /** A file that a change takes away, as it was before. */

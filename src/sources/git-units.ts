@@ -1,4 +1,4 @@
-import { type GitObject, type ObjectReader, streamBlob } from '../git/blobs.ts'
+import { type GitObject, type ObjectReader, streamObject } from '../git/blobs.ts'
 import { MissingObjectError } from '../git/missing-objects.ts'
 import { isNullOid, type RawChange } from '../git/raw-changes.ts'
 import type { GitPlace } from '../git/run.ts'
@@ -15,10 +15,10 @@ export const blobUnit = (place: GitPlace, path: string, origin: Origin, object: 
   bytes: async () => {
     if (object.bytes !== undefined) return object.bytes
     const pieces: Uint8Array[] = []
-    for await (const piece of streamBlob(place, object.oid)) pieces.push(piece)
+    for await (const piece of streamObject(place, object)) pieces.push(piece)
     return Buffer.concat(pieces)
   },
-  chunks: () => streamBlob(place, object.oid),
+  chunks: () => streamObject(place, object),
 })
 
 /** An object that must be there. */

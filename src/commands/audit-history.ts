@@ -1,0 +1,129 @@
+import { join } from 'node:path'
+import { examine } from '../engine/examine.ts'
+import { commonDir } from '../git/common-dir.ts'
+import { MissingObjectsError, missingObjects } from '../git/missing-objects.ts'
+import { listObjects } from '../git/object-list.ts'
+import { isShallow, type RepositoryPlace } from '../git/repository.ts'
+import { CannotCheckError } from '../model/errors.ts'
+import type { Examination, Finding } from '../model/finding.ts'
+import type { Context } from '../model/rule.ts'
+import type { ReadFailure } from '../model/unit.ts'
+import { historySource } from '../sources/history.ts'
+import { type Known, knownOf } from '../sources/history-cache/known.ts'
+import { noRecords, recordCollector } from '../sources/history-cache/records.ts'
+import { type HistoryStore, recall, remember } from '../sources/history-cache/store.ts'
+import { attributed } from './attribute.ts'
+import { ruleSetDigest } from './rule-set-digest.ts'
+import type { Setup } from './setup.ts'
+
+export interface HistoryAudit {
+  readonly examinations: readonly Examination[]
+  /** Sentences for people. */
+  readonly advice: readonly string[]
+}
+
+/** What there is to say where nobody asked about history. */
+export const noHistory: HistoryAudit = { examinations: [], advice: [] }
+
+const failure = (error: unknown): ReadFailure => {
+  if (error instanceof CannotCheckError) return { path: '(history)', reason: error.message }
+  throw error
+}
+
+/** What refs lead to and the store does not hold was not looked at. */
+const missingOrTold = async (place: RepositoryPlace): Promise<ReadFailure[]> => {
+  try {
+    const missing = await missingObjects(place)
+    return missing.length === 0 ? [] : [failure(new MissingObjectsError(missing))]
+  } catch (error) {
+    return [failure(error)]
+  }
+}
+
+/** Where history is damaged, findings stay where the store has them. */
+const attributedOrTold = async (
+  place: RepositoryPlace,
+  findings: readonly Finding[],
+): Promise<Pick<Examination, 'findings' | 'errors'>> => {
+  try {
+    return { findings: await attributed(place, findings), errors: [] }
+  } catch (error) {
+    return { findings, errors: [failure(error)] }
+  }
+}
+
+const unique = (failures: readonly ReadFailure[]): ReadFailure[] => [
+  ...new Map(failures.map((each) => [`${each.path} ${each.reason}`, each])).values(),
+]
+
+/** The same counts, whether an object was read now or is known from an earlier run. */
+const withKnown = (examination: Examination, known: Known): Examination => ({
+  ...examination,
+  units: examination.units + known.units,
+  bytes: examination.bytes + known.bytes,
+  binary: examination.binary + known.binary,
+})
+
+const adviceOf = (known: Known, notKept: string | undefined): string[] => [
+  ...(known.units === 0
+    ? []
+    : [
+        `${known.units} of ${known.units + known.wanted.length} objects of the history were found clean by an earlier run and not read again (--no-cache reads all)`,
+      ]),
+  ...(notKept === undefined
+    ? []
+    : [`what was found clean in the history is not remembered for the next run: ${notKept}`]),
+]
+
+const storeOf = async (place: RepositoryPlace, setup: Setup, width: number): Promise<HistoryStore> => ({
+  folder: join(await commonDir(place), 'leaktight'),
+  digest: await ruleSetDigest(place.root, setup),
+  width,
+})
+
+const examineObjects = async (
+  place: RepositoryPlace,
+  setup: Setup,
+  context: Context,
+  useCache: boolean,
+): Promise<HistoryAudit> => {
+  const list = await listObjects(place)
+  const store = useCache ? await storeOf(place, setup, list.width) : undefined
+  const known = knownOf(list, store === undefined ? noRecords(list.width) : recall(store))
+  const quiet = recordCollector(list.width)
+  const source = historySource(place, list, known.wanted, {
+    holdBytes: setup.config.limits.holdBytes,
+    settled: (oid, outcome) => {
+      if (outcome.quiet) quiet.add(oid, outcome.binary)
+    },
+  })
+  const examination = await examine(source, setup.rules, context, setup.examineOptions)
+  const notKept = store === undefined ? undefined : remember(store, quiet.records(), context.now())
+  const { findings, errors } = await attributedOrTold(place, examination.findings)
+  return {
+    examinations: [withKnown({ ...examination, findings, errors: [...examination.errors, ...errors] }, known)],
+    advice: adviceOf(known, notKept),
+  }
+}
+
+/** Every object of the store that holds text; while they are read, whether any is missing. */
+export const examineHistory = async (
+  place: RepositoryPlace,
+  setup: Setup,
+  context: Context,
+  useCache: boolean,
+): Promise<HistoryAudit> => {
+  if (await isShallow(place)) {
+    throw new CannotCheckError(
+      'history is cut off (shallow clone): run git fetch --unshallow, in CI set fetch-depth: 0',
+    )
+  }
+  const [missing, { examinations, advice }] = await Promise.all([
+    missingOrTold(place),
+    examineObjects(place, setup, context, useCache),
+  ])
+  return {
+    examinations: examinations.map((each) => ({ ...each, errors: unique([...missing, ...each.errors]) })),
+    advice,
+  }
+}
