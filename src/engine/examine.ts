@@ -1,6 +1,7 @@
 import type { Examination, NotRun } from '../model/finding.ts'
 import type { Context, Rule } from '../model/rule.ts'
 import type { ReadFailure, Source, Unit } from '../model/unit.ts'
+import { examineBatch } from './examine-batch.ts'
 import { examineUnit } from './examine-unit.ts'
 import { forerun, type Seen } from './forerun.ts'
 import { type ExamineOptions, newRun, type Run } from './run.ts'
@@ -53,6 +54,7 @@ export const examine = async (
   })
   const run = await newRun(offered, rules, context, options)
   for await (const [unit, quiet] of seenUnits(source, run)) await examineUnit(unit, quiet, run)
+  for await (const batch of source.batches?.() ?? []) await examineBatch(batch, run)
   const { findings, inlineAllows, units, bytes, binary } = run
   return {
     findings,

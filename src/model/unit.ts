@@ -35,6 +35,16 @@ export interface Unit {
   settled?(outcome: Outcome): void
 }
 
+/** Units whose contents lie one behind the other in one buffer, which holds others once the next batch is asked for. */
+export interface Batch {
+  readonly buffer: Buffer
+  /** Ascending. */
+  readonly spans: readonly { readonly start: number; readonly size: number }[]
+  unit(index: number): Unit
+  /** Stands for {@link Unit.settled} of a unit that nobody asked for. */
+  settled?(index: number, outcome: Outcome): void
+}
+
 /** What came of examining a unit. */
 export interface Outcome {
   /** There was nothing to say about it: no finding, no allow, no error. */
@@ -66,6 +76,8 @@ export interface Source {
   readonly name: string
   readonly offers: ReadonlySet<Need>
   units(): AsyncIterable<Unit>
+  /** Further units, of which most can be passed over without making them. */
+  batches?(): AsyncIterable<Batch>
   /** Filled while `units` runs. */
   readonly passed: Map<Passed, number>
   readonly failures: ReadFailure[]

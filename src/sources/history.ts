@@ -1,9 +1,10 @@
 import type { GitObject } from '../git/blobs.ts'
+import type { BatchedObject } from '../git/object-batches.ts'
 import { idAt, type ObjectList, typeAt } from '../git/object-list.ts'
 import { readObjects } from '../git/read-objects.ts'
 import type { GitPlace } from '../git/run.ts'
 import { CannotCheckError } from '../model/errors.ts'
-import type { Outcome, Source, Unit } from '../model/unit.ts'
+import type { Batch, Outcome, Source, Unit } from '../model/unit.ts'
 import { newTally } from './files.ts'
 import { blobUnit } from './git-units.ts'
 import { titleOf } from './objects.ts'
@@ -21,6 +22,28 @@ const objectUnit = (place: GitPlace, object: GitObject, { settled }: HistoryOpti
   ...blobUnit(place, titleOf(object) ?? ofObject(object), { from: 'object' }, object),
   ...(settled !== undefined && { settled: (outcome) => settled(object.oid, outcome) }),
 })
+
+const batchOf = (
+  place: GitPlace,
+  buffer: Buffer,
+  objects: readonly BatchedObject[],
+  options: HistoryOptions,
+): Batch => {
+  const at = (index: number): BatchedObject => {
+    const object = objects[index]
+    if (object === undefined) throw new Error(`a batch of ${objects.length} has no object ${index}`)
+    return object
+  }
+  return {
+    buffer,
+    spans: objects,
+    unit: (index) => {
+      const { start, ...object } = at(index)
+      return objectUnit(place, { ...object, bytes: buffer.subarray(start, start + object.size) }, options)
+    },
+    settled: (index, outcome) => options.settled?.(at(index).oid, outcome),
+  }
+}
 
 /**
  * Blobs, messages of commits and of tags in the object store, those of `list` at the places `wanted`, once, whether or
@@ -42,13 +65,11 @@ export const historySource = (
       yield objectUnit(place, { oid: idAt(list, index), type: typeAt(list, index), size: sizeAt(index) }, options)
     }
   }
-  async function* held(): AsyncGenerator<Unit> {
+  async function* held(): AsyncGenerator<Batch> {
     const places = wanted.filter((index) => sizeAt(index) <= options.holdBytes)
     for await (const { buffer, objects, failures } of readObjects(place, list, places)) {
       for (const { oid, reason } of failures) tally.failures.push({ path: ofObject({ oid }), reason })
-      for (const { start, ...object } of objects) {
-        yield objectUnit(place, { ...object, bytes: buffer.subarray(start, start + object.size) }, options)
-      }
+      yield batchOf(place, buffer, objects, options)
     }
   }
   return {
@@ -57,8 +78,10 @@ export const historySource = (
     ...tally,
     async *units() {
       for (const oid of list.unreadable) tally.failures.push({ path: ofObject({ oid }), reason: 'cannot be read' })
+      yield* large()
+    },
+    async *batches() {
       try {
-        yield* large()
         yield* held()
       } catch (error) {
         if (!(error instanceof CannotCheckError)) throw error
