@@ -52,13 +52,18 @@ const examineContent = async (unit: Unit, raw: Uint8Array, run: Run): Promise<vo
   const part = { whole: true, first: true, binary: isBinary(bytes) }
   if (part.binary) run.binary++
   run.bytes += raw.length
-  const found = run.search().in(bytes)
+  const search = run.search()
+  const found = search.in(bytes)
   if (found.nothing && (await isQuiet({ path: unit.path, ...part }, run))) return
+  const { countLines } = search.kernel
   const document = openDocument(unit, bytes, found, part)
   const allows = inlineAllowsOf(document, run.known, atBeginning)
   append(run.inlineAllows, allows)
   const candidates = settle(await candidatesOf(document, found, run), document, run.options.ciphertext)
-  append(run.findings, await findingsOf(candidates, document, atBeginning, { allows, added: addedIn(unit, bytes) }))
+  append(
+    run.findings,
+    await findingsOf(candidates, document, atBeginning, { allows, added: addedIn(unit, bytes), countLines }),
+  )
 }
 
 /** Reads a unit into memory that is used again and again; false where that is not large enough, or not free. */
@@ -93,11 +98,13 @@ const examineInPieces = async (unit: Unit, run: Run): Promise<void> => {
   }
   const { limits } = run.options
   const chunks = decoded(counted(unit.chunks(), count))
-  for await (const piece of overlappingPieces(chunks, run.search().kernel.countLines, limits.cut)) {
+  const search = run.search()
+  const { countLines } = search.kernel
+  for await (const piece of overlappingPieces(chunks, countLines, limits.cut)) {
     const part = { whole: false, first, binary: isBinary(piece.bytes) }
     if (first && part.binary) run.binary++
     first = false
-    const found = run.search().in(piece.bytes)
+    const found = search.in(piece.bytes)
     if (found.nothing && (await isQuiet({ path: unit.path, ...part }, run))) continue
     const document = openDocument(unit, piece.bytes, found, part)
     // Settled with what stands beside it in the next piece, so that no pair is cut in two.
@@ -108,7 +115,10 @@ const examineInPieces = async (unit: Unit, run: Run): Promise<void> => {
     })
     const allows = inlineAllowsOf(document, run.known, piece.start)
     append(run.inlineAllows, allows)
-    append(run.findings, await findingsOf(candidates, document, piece.start, { allows, added: async () => everyLine }))
+    append(
+      run.findings,
+      await findingsOf(candidates, document, piece.start, { allows, added: async () => everyLine, countLines }),
+    )
   }
 }
 

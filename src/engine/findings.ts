@@ -5,11 +5,12 @@ import type { Candidate } from './candidates.ts'
 import { fingerprintOf } from './fingerprint.ts'
 import { frameOf } from './frame.ts'
 import { allowFinder } from './inline-allow.ts'
-import { regionFinder, type Start } from './lines.ts'
+import { type CountLines, regionFinder, type Start } from './lines.ts'
 
 export interface Surroundings {
   readonly allows: readonly InlineAllow[]
   readonly added: () => Promise<Added>
+  readonly countLines: CountLines
 }
 
 /** What a hit without lines says concerns the file as it is now, so it is never older than the change. */
@@ -36,8 +37,8 @@ export const findingsOf = async (
 ): Promise<Finding[]> => {
   if (candidates.length === 0) return []
   const added = await surroundings.added()
-  const regionOf = regionFinder(document.bytes, start)
-  const extentOf = regionFinder(document.bytes, start)
+  const regionOf = regionFinder(document.bytes, start, surroundings.countLines)
+  const extentOf = regionFinder(document.bytes, start, surroundings.countLines)
   const allowFor = allowFinder(surroundings.allows)
   const findings: Finding[] = []
   for (const { rule, hit, severity } of candidates) {

@@ -31,9 +31,13 @@ async function* answered({ units, looked }: Batch): AsyncGenerator<Seen> {
   for (const [index, unit] of units.entries()) yield [unit, answers[index]]
 }
 
-async function* throughForerunner(units: AsyncIterator<Unit>, forerunner: Forerunner): AsyncGenerator<Seen> {
+async function* throughForerunner(
+  first: Unit,
+  units: AsyncIterator<Unit>,
+  forerunner: Forerunner,
+): AsyncGenerator<Seen> {
   const queue: Batch[] = []
-  let batch: Unit[] = []
+  let batch: Unit[] = [first]
   const send = (): void => {
     queue.push({ units: batch, looked: forerunner.look(batch) })
     batch = []
@@ -42,8 +46,8 @@ async function* throughForerunner(units: AsyncIterator<Unit>, forerunner: Foreru
     batch.push(next.value)
     if (batch.length < batchSize) continue
     send()
-    const first = queue.length < batchesAhead * forerunner.width ? undefined : queue.shift()
-    if (first !== undefined) yield* answered(first)
+    const oldest = queue.length < batchesAhead * forerunner.width ? undefined : queue.shift()
+    if (oldest !== undefined) yield* answered(oldest)
   }
   send()
   for (const rest of queue) yield* answered(rest)
@@ -56,14 +60,12 @@ export async function* forerun(
   open: () => Forerunner,
 ): AsyncGenerator<Seen> {
   const iterator = units[Symbol.asyncIterator]()
-  while (!isWorth()) {
-    const next = await iterator.next()
-    if (next.done === true) return
-    yield [next.value, undefined]
-  }
+  let next = await iterator.next()
+  for (; next.done !== true && !isWorth(); next = await iterator.next()) yield [next.value, undefined]
+  if (next.done === true) return
   const forerunner = open()
   try {
-    yield* throughForerunner(iterator, forerunner)
+    yield* throughForerunner(next.value, iterator, forerunner)
   } finally {
     await forerunner.close()
   }

@@ -19,6 +19,7 @@ const units = (bytes: Uint8Array): number =>
 /** Counts the line feeds of a content. */
 export type CountLines = (bytes: Uint8Array) => number
 
+/** Of a few bytes. */
 const countLines: CountLines = (bytes) => {
   let count = 0
   for (let at = bytes.indexOf(newline); at !== -1; at = bytes.indexOf(newline, at + 1)) count++
@@ -26,7 +27,7 @@ const countLines: CountLines = (bytes) => {
 }
 
 /** The place behind `bytes`, which begins at `from`. */
-const advanced = (bytes: Uint8Array, from: Start, count = countLines): Start => {
+const advanced = (bytes: Uint8Array, from: Start, count: CountLines): Start => {
   const after = bytes.lastIndexOf(newline) + 1
   const column = units(bytes.subarray(after))
   return after === 0 ? { line: from.line, column: from.column + column } : { line: from.line + count(bytes), column }
@@ -45,7 +46,11 @@ export const lineSpan = (bytes: Uint8Array, offset: number): Span => {
 }
 
 /** Answers regions of spans in one content; every byte is read once as long as the spans' starts ascend. */
-export const regionFinder = (bytes: Uint8Array, start: Start = atBeginning): ((span: Span) => Region) => {
+export const regionFinder = (
+  bytes: Uint8Array,
+  start: Start = atBeginning,
+  count: CountLines = countLines,
+): ((span: Span) => Region) => {
   let offset = 0
   let place = start
   return (span) => {
@@ -53,9 +58,9 @@ export const regionFinder = (bytes: Uint8Array, start: Start = atBeginning): ((s
       offset = 0
       place = start
     }
-    place = advanced(bytes.subarray(offset, span.start), place)
+    place = advanced(bytes.subarray(offset, span.start), place, count)
     offset = span.start
-    const end = advanced(bytes.subarray(span.start, span.end), place)
+    const end = advanced(bytes.subarray(span.start, span.end), place, countLines)
     return {
       startLine: place.line + 1,
       startColumn: place.column + 1,

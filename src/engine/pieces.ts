@@ -17,6 +17,9 @@ export interface Cut {
 
 export const usualCut: Cut = { size: 8 * 1024 * 1024, overlap: 128 * 1024 }
 
+// What a source hands out at once is no larger, as a rule.
+const usualChunk = 1 << 20
+
 /** The next place at or before `at` where no UTF-8 sequence is cut in two (RFC 3629: four bytes at most). */
 const betweenCharacters = (bytes: Uint8Array, at: number): number => {
   let place = at
@@ -24,28 +27,49 @@ const betweenCharacters = (bytes: Uint8Array, at: number): number => {
   return place
 }
 
-/** Cuts a stream into pieces of about `size` bytes. */
+/** Bytes that are added to at the end and taken from at the beginning, in memory that is used again. */
+const growing = (usual: number) => {
+  let memory: Buffer = Buffer.allocUnsafeSlow(usual)
+  let length = 0
+  return {
+    add: (bytes: Uint8Array): number => {
+      if (length + bytes.length > memory.length) {
+        const larger = Buffer.allocUnsafeSlow(2 * (length + bytes.length))
+        memory.copy(larger, 0, 0, length)
+        memory = larger
+      }
+      memory.set(bytes, length)
+      length += bytes.length
+      return length
+    },
+    all: (): Buffer => memory.subarray(0, length),
+    drop: (count: number): void => {
+      memory.copyWithin(0, count, length)
+      length -= count
+    },
+  }
+}
+
+/** Cuts a stream into pieces of about `size` bytes; each holds until the next is asked for. */
 export async function* overlappingPieces(
   chunks: AsyncIterable<Uint8Array>,
   countLines: CountLines,
   { size, overlap }: Cut = usualCut,
 ): AsyncGenerator<Piece> {
-  let parts: Uint8Array[] = []
-  let length = 0
+  const content = growing(size + usualChunk)
   let start = atBeginning
   let ownStart = 0
   for await (const chunk of chunks) {
-    parts.push(chunk)
-    length += chunk.length
+    const length = content.add(chunk)
     if (length < size) continue
-    const bytes = Buffer.concat(parts)
+    const bytes = content.all()
     const next = betweenCharacters(bytes, length - overlap)
     const ownEnd = length - overlap / 2
     yield { bytes, start, ownStart, ownEnd }
     start = startAfter(bytes, next, start, countLines)
-    parts = [bytes.subarray(next)]
     ownStart = ownEnd - next
-    length -= next
+    content.drop(next)
   }
-  yield { bytes: Buffer.concat(parts), start, ownStart, ownEnd: length }
+  const bytes = content.all()
+  yield { bytes, start, ownStart, ownEnd: bytes.length }
 }

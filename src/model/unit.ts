@@ -23,7 +23,7 @@ export interface Unit {
   readInto?(memory: Buffer): number | undefined
   /** Absent where only the unit itself can be read. */
   readonly place?: Place
-  /** The content in pieces, for a unit too large to be held. */
+  /** The content in pieces, for a unit too large to be held; each holds until the next is asked for. */
   chunks(): AsyncIterable<Uint8Array>
   /** The version before the change, or undefined when the file is new. Absent where the source knows no change. */
   base?(): Promise<Uint8Array | undefined>

@@ -1,14 +1,4 @@
-import {
-  closeSync,
-  constants,
-  createReadStream,
-  type Dirent,
-  fstatSync,
-  lstatSync,
-  openSync,
-  readSync,
-  type Stats,
-} from 'node:fs'
+import { closeSync, constants, type Dirent, fstatSync, lstatSync, openSync, readSync, type Stats } from 'node:fs'
 import { CannotCheckError, reasonOf } from '../model/errors.ts'
 import type { Origin, Passed, ReadFailure, Unit } from '../model/unit.ts'
 
@@ -65,9 +55,21 @@ export const readRegularInto = (name: FileName, memory: Buffer): number | undefi
   }
 }
 
+const chunkBytes = 1 << 20
+
+/** The content of a file through one buffer: each chunk holds until the next is asked for. */
 async function* readChunks(name: FileName): AsyncGenerator<Uint8Array> {
-  const stream = createReadStream(name, { fd: openSync(name, flags), highWaterMark: 1 << 20 })
-  for await (const piece of stream) yield piece as Buffer
+  const handle = openSync(name, flags)
+  try {
+    const buffer = Buffer.allocUnsafeSlow(chunkBytes)
+    for (;;) {
+      const length = fill(handle, buffer, chunkBytes)
+      if (length > 0) yield buffer.subarray(0, length)
+      if (length < chunkBytes) return
+    }
+  } finally {
+    closeSync(handle)
+  }
 }
 
 const kindOf = (stats: Stats): Passed | 'file' => {
