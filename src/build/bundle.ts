@@ -1,10 +1,7 @@
-import { basename, resolve } from 'node:path'
+import { basename } from 'node:path'
 import { type BuildOptions, build, type Plugin } from 'esbuild'
 import { type Chunks, type Home, homesOf, mainFields, split, type Together, target } from './chunks.ts'
 import { wrapper } from './wrapper.ts'
-
-const entryFile = 'cli.js'
-const loader = resolve('src/build/load.ts')
 
 /** Exports each member under the name of its part, marked as a module. */
 const packOf = (members: readonly (readonly [name: string, Home])[]): string =>
@@ -15,10 +12,8 @@ const packOf = (members: readonly (readonly [name: string, Home])[]): string =>
   ].join('\n')
 
 /** Asks for what is in another file, or on demand for what is in this one. */
-const requestOf = ({ file, part }: Home, from: string): string => {
-  const load = from === entryFile ? `require(${JSON.stringify(loader)}).load` : 'load'
-  return `module.exports = ${load}(${JSON.stringify(file)})${part === undefined ? '' : `.${part}`}`
-}
+const requestOf = ({ file, part }: Home): string =>
+  `module.exports = load(${JSON.stringify(file)})${part === undefined ? '' : `.${part}`}`
 
 /** Resolves what the chunks in `file` import. */
 const placing = (file: string, chunks: Chunks, homes: ReadonlyMap<string, Home>): Plugin => ({
@@ -34,16 +29,10 @@ const placing = (file: string, chunks: Chunks, homes: ReadonlyMap<string, Home>)
     onLoad({ filter: /^/, namespace: 'request' }, ({ path }) => {
       const home = homes.get(path)
       if (home === undefined) throw new Error(`${file} imports ${path}, which is no part of the bundle`)
-      return { contents: requestOf(home, file), resolveDir: '.' }
+      return { contents: requestOf(home) }
     })
   },
 })
-
-/** The entry is a program; every other file is a function, so that it can be compiled and kept by ourselves. */
-const shellOf = (file: string): Pick<BuildOptions, 'banner' | 'footer'> =>
-  file === entryFile
-    ? { banner: { js: '#!/usr/bin/env node\n"use strict";' } }
-    : { banner: { js: `${wrapper.before}"use strict";` }, footer: { js: wrapper.after } }
 
 const options = {
   bundle: true,
@@ -59,31 +48,41 @@ const options = {
   write: false,
 } satisfies BuildOptions
 
-/** A thread's program shares nothing with the one that starts it. */
-const threadFiles = (entry: string) =>
-  build({ ...options, mainFields, entryPoints: [entry], outfile: basename(entry, '.ts').concat('.js') })
+/** What node runs: a file that holds all it needs. Threads share nothing with the program that starts them. */
+const program = (entry: string, outfile: string) =>
+  build({ ...options, mainFields, entryPoints: [entry], outfile, banner: { js: '#!/usr/bin/env node\n"use strict";' } })
+
+/** Functions of the parts, so that they can be compiled and kept by ourselves. */
+const wrapped = { banner: { js: `${wrapper.before}"use strict";` }, footer: { js: wrapper.after } }
+
+/** What to bundle, with the names of files to be made. */
+export interface Plan {
+  readonly entry: string
+  readonly together: Together
+  /** Their sources by file. */
+  readonly programs: Readonly<Record<string, string>>
+}
 
 /**
  * The program as CommonJS files by name. Those load at once, one after the other; modules are read and linked in turns
  * of the event loop, which costs several milliseconds.
  */
-export const bundle = async (
-  entry: string,
-  together: Together,
-  threads: readonly string[],
-): Promise<ReadonlyMap<string, Uint8Array>> => {
+export const bundle = async ({ entry, together, programs }: Plan): Promise<ReadonlyMap<string, Uint8Array>> => {
   const chunks = await split(entry)
   const homes = homesOf(chunks, together)
-  const files = new Map<string, Uint8Array>([['package.json', Buffer.from('{"type":"commonjs"}\n')]])
-  const fileOf = (file: string) => {
+  const part = (file: string) => {
     const members = [...homes].filter(([, home]) => home.file === file)
     const source = Object.hasOwn(together, file)
       ? { stdin: { contents: packOf(members) } }
       : { entryPoints: [`chunk:${file}`] }
-    return build({ ...options, ...source, ...shellOf(file), outfile: file, plugins: [placing(file, chunks, homes)] })
+    return build({ ...options, ...source, ...wrapped, outfile: file, plugins: [placing(file, chunks, homes)] })
   }
-  const names = new Set([...homes.values()].map(({ file }) => file))
-  for (const { outputFiles } of await Promise.all([...[...names].map(fileOf), ...threads.map(threadFiles)]))
+  const results = await Promise.all([
+    ...Object.entries(programs).map(([file, source]) => program(source, file)),
+    ...[...new Set([...homes.values()].map(({ file }) => file))].map(part),
+  ])
+  const files = new Map<string, Uint8Array>([['package.json', Buffer.from('{"type":"commonjs"}\n')]])
+  for (const { outputFiles } of results)
     for (const { path, contents } of outputFiles) files.set(basename(path), contents)
   return files
 }

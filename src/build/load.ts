@@ -8,7 +8,7 @@ interface Loaded {
   exports: unknown
 }
 
-const loaded = new Map<string, Loaded>([['cli.js', module]])
+const loaded = new Map<string, Loaded>()
 let cache: CodeCache | undefined
 
 const compile = (file: string): Wrapped => {

@@ -12,7 +12,7 @@ import { patternRule } from '../rules/pattern-rule.ts'
 import ruleSchema from '../rules/rule.schema.json' with { type: 'json' }
 import { loadRuleFiles } from '../rules/rule-files.ts'
 import { textDocument } from '../rules/text-document.ts'
-import { bundle } from './bundle.ts'
+import { bundle, type Plan } from './bundle.ts'
 import { compileKernel } from './kernel.ts'
 import { sourceDigest } from './source-digest.ts'
 
@@ -61,17 +61,18 @@ const byProvider = (rules: readonly CompiledRule[]): CatalogueSection[] =>
     rules: rules.filter((rule) => rule.provider === provider).map(({ data }) => data),
   }))
 
-/** What the hook needs is in two files: enough to start git, and all else that it runs while git works. */
-const together = {
-  'cli.js': ['src/cli.ts'],
-  'hook.js': ['src/commands/staged.ts', 'src/reporters/text.ts'],
+const plan: Plan = {
+  entry: 'src/cli.ts',
+  // What the hook needs: enough to start git, and all else that it runs while git works.
+  together: { 'start.js': ['src/cli.ts'], 'hook.js': ['src/commands/staged.ts', 'src/reporters/text.ts'] },
+  programs: { 'cli.js': 'src/build/launch.ts', 'forerunner-worker.js': 'src/commands/forerunner-worker.ts' },
 }
 
 /** Put in place as a whole: a hook that starts meanwhile finds the old build or the new one. */
 const writeDist = async (): Promise<void> => {
   rmSync(fresh, { recursive: true, force: true })
   mkdirSync(join(fresh, 'schema'), { recursive: true })
-  for (const [name, content] of await bundle('src/cli.ts', together, ['src/commands/forerunner-worker.ts'])) {
+  for (const [name, content] of await bundle(plan)) {
     writeFileSync(join(fresh, name), content, { mode: name === 'cli.js' ? 0o755 : 0o644 })
   }
   copyFileSync('src/commands/rules.generated.bin', join(fresh, 'rules.generated.bin'))
