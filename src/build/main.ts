@@ -64,7 +64,10 @@ const byProvider = (rules: readonly CompiledRule[]): CatalogueSection[] =>
 const plan: Plan = {
   entry: 'src/cli.ts',
   // What the hook needs: enough to start git, and all else that it runs while git works.
-  together: { 'start.js': ['src/cli.ts'], 'hook.js': ['src/commands/staged.ts', 'src/reporters/text.ts'] },
+  together: {
+    'start.js': ['src/cli.ts'],
+    'hook.js': ['src/commands/staged.ts', 'src/commands/kept-setup.ts', 'src/reporters/text.ts'],
+  },
   programs: { 'cli.js': 'src/build/launch.ts', 'forerunner-worker.js': 'src/commands/forerunner-worker.ts' },
 }
 

@@ -7,7 +7,7 @@ import { conclude } from './conclude.ts'
 import type { Invocation, Outcome, ScanFlags } from './invocation.ts'
 import { examinePush } from './push-examine.ts'
 import { isDeletion, parseRefLines, type RefLine } from './ref-lines.ts'
-import { readConfig, setUp } from './setup.ts'
+import { setUpHere } from './setup.ts'
 
 /**
  * What the other side has: the old values that git has just heard of, and the tracking branches that do not contradict
@@ -35,10 +35,9 @@ const readAll = async (stream: AsyncIterable<Uint8Array>): Promise<string> => {
 export const pushCommand = async (invocation: Invocation, remote: string, flags: ScanFlags): Promise<Outcome> => {
   const place = await findRepository(invocation)
   const lines = parseRefLines(await readAll(invocation.stdin))
-  const config = await readConfig(invocation.cwd, place.root, flags.config)
-  const setup = await setUp(place.root, config, flags)
+  const setup = await setUpHere(invocation, place.root, flags)
   const there = await commitsThere(place, remote, lines)
-  const reader = openObjectReader(place, config.limits.holdBytes)
+  const reader = openObjectReader(place, setup.config.limits.holdBytes)
   try {
     const oids = [...new Set(lines.filter((line) => !isDeletion(line)).map(({ localOid }) => localOid))]
     const examination = await examinePush({ place, reader, setup, now: invocation.now, there }, oids)

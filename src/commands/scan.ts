@@ -7,7 +7,7 @@ import { diskState } from '../sources/states.ts'
 import { streamSource } from '../sources/stdin.ts'
 import { conclude } from './conclude.ts'
 import type { Invocation, Outcome, ScanFlags } from './invocation.ts'
-import { readConfig, setUp } from './setup.ts'
+import { setUpHere } from './setup.ts'
 
 export interface ScanCommandFlags extends ScanFlags {
   /** Read installed dependencies too. */
@@ -36,10 +36,9 @@ export const scanCommand = async (
   if (paths.includes('-') && paths.length > 1)
     throw new UserError('scan: - stands alone; scan files in a call of their own')
   const root = rootAround(invocation.cwd)
-  const config = await readConfig(invocation.cwd, root, flags.config)
-  const setup = await setUp(root, config, flags)
+  const setup = await setUpHere(invocation, root, flags)
   const { cwd, stdin } = invocation
-  const { holdBytes } = config.limits
+  const { holdBytes } = setup.config.limits
   const source =
     paths[0] === '-'
       ? streamSource(stdin, flags.stdinPath ?? '(standard input)', holdBytes)

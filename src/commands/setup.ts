@@ -4,10 +4,14 @@ import { covers } from '../engine/search.ts'
 import { UserError } from '../model/errors.ts'
 import type { CheckPolicy, Rule, RuleMeta } from '../model/rule.ts'
 import { type Config, defaultConfig, rulesOff } from '../policy/config.ts'
+import { patternRule } from '../rules/pattern-rule.ts'
 import { encSpans } from '../sops/enc.ts'
 import { builtin, furtherMetas } from './builtin-rules.ts'
 import { namedConfigText, rootConfigText } from './config-text.ts'
-import type { ScanFlags } from './invocation.ts'
+import type { Invocation, ScanFlags } from './invocation.ts'
+import type { KeptSetup } from './kept-setup.ts'
+import type { RuleSet } from './rule-set.ts'
+import type { ConfigText } from './setup-inputs.ts'
 
 /** Configuration and rules, ready to be used. */
 export interface Setup {
@@ -26,13 +30,18 @@ export interface Setup {
 
 export const configName = '.leaktight.yaml'
 
-/** The configuration named by `--config`, else the one at the root, else the defaults; no YAML is loaded for the last. */
-export const readConfig = async (cwd: string, root: string, named: string | undefined): Promise<Config> => {
+const textOf = (cwd: string, root: string, named: string | undefined): ConfigText | undefined => {
   const text =
     named === undefined ? rootConfigText(resolve(root, configName), root) : namedConfigText(resolve(cwd, named))
-  if (text === undefined) return defaultConfig
+  return text === undefined ? undefined : { root, name: named ?? configName, text }
+}
+
+/** The configuration named by `--config`, else the one at the root, else the defaults; no YAML is loaded for the last. */
+export const readConfig = async (cwd: string, root: string, named: string | undefined): Promise<Config> => {
+  const written = textOf(cwd, root, named)
+  if (written === undefined) return defaultConfig
   const { parseConfig } = await import('../policy/parse-config.ts')
-  return parseConfig(text, named ?? configName)
+  return parseConfig(written.text, written.name)
 }
 
 /** Whether a rule is to run: named by `--rule` where that is given, and not turned off. */
@@ -45,8 +54,8 @@ const selection = (config: Config, named: readonly string[] | undefined, known: 
 
 const userRules = async (root: string, config: Config): Promise<readonly Rule[]> => {
   if (config.rules.paths.length === 0) return []
-  const { loadUserRules } = await import('./user-rules.ts')
-  return loadUserRules(root, config.rules.paths)
+  const { loadUserPatterns } = await import('./user-rules.ts')
+  return (await loadUserPatterns(root, config.rules.paths)).map(patternRule)
 }
 
 const checkPolicyOf = (config: Config): CheckPolicy => ({
@@ -55,23 +64,13 @@ const checkPolicyOf = (config: Config): CheckPolicy => ({
   warnDays: config.rotation.warnDays,
 })
 
-/** `root` is the folder whose configuration holds; `further` are rules of this verb alone, `own` the user's. */
-export const setUp = async (
-  root: string,
-  config: Config,
-  flags: Pick<ScanFlags, 'rule'>,
-  further: readonly Rule[] = [],
-  own: (root: string, config: Config) => Promise<readonly Rule[]> = userRules,
-): Promise<Setup> => {
-  const { rules: builtinRules, artefact, file } = builtin()
-  const all = [...builtinRules, ...further, ...(await own(root, config))]
-  const metas = new Map([...all.map((rule) => rule.meta), ...furtherMetas].map((meta) => [meta.id, meta]))
-  if (config !== defaultConfig) {
-    const { checkRuleIds } = await import('../policy/parse-config.ts')
-    checkRuleIds(config, metas.keys())
-  }
+const metasOf = (rules: readonly Rule[]): ReadonlyMap<string, RuleMeta> =>
+  new Map([...rules.map((rule) => rule.meta), ...furtherMetas].map((meta) => [meta.id, meta]))
+
+const assembled = (config: Config, { rules: all, artefact, file }: RuleSet, named: ScanFlags['rule']): Setup => {
+  const metas = metasOf(all)
   const examineOptions = { limits: config.limits, ciphertext: encSpans, image: artefact.image }
-  const wanted = selection(config, flags.rule, metas)
+  const wanted = selection(config, named, metas)
   return {
     config,
     rules: all.filter((rule) => wanted(rule.meta.id)),
@@ -89,4 +88,35 @@ export const setUp = async (
       }
     },
   }
+}
+
+/** `root` is the folder whose configuration holds; `further` are rules of this verb alone, `own` the user's. */
+export const setUp = async (
+  root: string,
+  config: Config,
+  flags: Pick<ScanFlags, 'rule'>,
+  further: readonly Rule[] = [],
+  own: (root: string, config: Config) => Promise<readonly Rule[]> = userRules,
+): Promise<Setup> => {
+  const { rules, ...prepared } = builtin()
+  const all = [...rules, ...further, ...(await own(root, config))]
+  if (config !== defaultConfig) {
+    const { checkRuleIds } = await import('../policy/parse-config.ts')
+    checkRuleIds(config, metasOf(all).keys())
+  }
+  return assembled(config, { ...prepared, rules: all }, flags.rule)
+}
+
+/** Configuration and rules as they lie on disk; what did not change since the last run is not read in earnest again. */
+export const setUpHere = async (invocation: Invocation, root: string, flags: ScanFlags): Promise<Setup> => {
+  const written = textOf(invocation.cwd, root, flags.config)
+  if (written === undefined) return assembled(defaultConfig, builtin(), flags.rule)
+  const { findSetup } = await import('./kept-setup.ts')
+  const { config, ruleSet } = findSetup(invocation, written) ?? (await setUpAnew(invocation, written))
+  return assembled(config, ruleSet, flags.rule)
+}
+
+const setUpAnew = async (invocation: Invocation, written: ConfigText): Promise<KeptSetup> => {
+  const anew = await import('./setup-anew.ts')
+  return anew.setUpAnew(invocation, written)
 }

@@ -11,7 +11,7 @@ import { conclude } from './conclude.ts'
 import type { Invocation, Outcome, ScanFlags } from './invocation.ts'
 import { leftoverFindings } from './leftovers.ts'
 import { merged } from './merge.ts'
-import { readConfig, setUp } from './setup.ts'
+import { setUpHere } from './setup.ts'
 import { askGit, type StagedQuestions } from './staged-questions.ts'
 
 const mostSentences = 20
@@ -54,7 +54,7 @@ const examineStaged = async (
   { place: asked, changes: askedChanges, reader }: StagedQuestions,
 ): Promise<Outcome> => {
   const place = await asked
-  const setup = await setUp(place.root, await readConfig(invocation.cwd, place.root, flags.config), flags)
+  const setup = await setUpHere(invocation, place.root, flags)
   const changes = await changesOfCommit(place, place.gitDir, await askedChanges)
   const context = {
     now: invocation.now,

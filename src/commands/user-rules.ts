@@ -3,6 +3,7 @@ import { checkAgainstSchema } from '../formats/schema-check.ts'
 import { UserError } from '../model/errors.ts'
 import type { Rule } from '../model/rule.ts'
 import { compileLibrary } from '../rules/compile-library.ts'
+import type { PatternData } from '../rules/pattern-data.ts'
 import { patternRule } from '../rules/pattern-rule.ts'
 import ruleSchema from '../rules/rule.schema.json' with { type: 'json' }
 import { type LoadedRuleFile, loadRuleFiles, parseRuleFile } from '../rules/rule-files.ts'
@@ -22,17 +23,20 @@ export const userRuleFiles = async (root: string, folders: readonly string[]): P
 export const userRuleFile = (text: string, file: string): Promise<LoadedRuleFile> =>
   parseRuleFile(text, file, (data) => checkAgainstSchema(ruleSchema, data))
 
-/** Rules of the user; an id that is taken already is refused, because settings name rules by id. */
-export const compileUserRules = (files: readonly LoadedRuleFile[]): readonly Rule[] => {
+/** Rules of the user, compiled; an id that is taken already is refused, because settings name rules by id. */
+export const compileUserPatterns = (files: readonly LoadedRuleFile[]): readonly PatternData[] => {
   const taken = new Set(builtin().rules.map((rule) => rule.meta.id))
   return compileLibrary(files).map(({ file, entry, data }) => {
     if (taken.has(entry.id))
       throw new UserError(`${file}: "${entry.id}": a rule of that id exists already; choose another id`)
     taken.add(entry.id)
-    return patternRule(data)
+    return data
   })
 }
 
+export const compileUserRules = (files: readonly LoadedRuleFile[]): readonly Rule[] =>
+  compileUserPatterns(files).map(patternRule)
+
 /** The user's own rules as they lie on disk. */
-export const loadUserRules = async (root: string, folders: readonly string[]): Promise<readonly Rule[]> =>
-  compileUserRules(await userRuleFiles(root, folders))
+export const loadUserPatterns = async (root: string, folders: readonly string[]): Promise<readonly PatternData[]> =>
+  compileUserPatterns(await userRuleFiles(root, folders))
