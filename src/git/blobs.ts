@@ -131,8 +131,8 @@ export const openObjectReader = (place: GitPlace, holdBytes: number): ObjectRead
   }
 }
 
-// Git holds what is smaller than its own threshold, 512 MiB, as a whole.
-const threshold = 'core.bigFileThreshold=16m'
+// Git holds whole what is below its own threshold of 512 MiB, and maps packs in windows of 1 GiB.
+const inLittleMemory = ['core.bigFileThreshold=16m', 'core.packedGitWindowSize=16m', 'core.packedGitLimit=64m']
 
 /** The content of one object in pieces, for one too large to be held. */
 export async function* streamObject(
@@ -140,7 +140,7 @@ export async function* streamObject(
   { oid, type }: Pick<ObjectHeader, 'oid' | 'type'>,
 ): AsyncGenerator<Uint8Array> {
   const args = ['cat-file', type, oid]
-  const child = startGit(place, ['-c', threshold, ...args])
+  const child = startGit(place, [...inLittleMemory.flatMap((setting) => ['-c', setting]), ...args])
   const end = endOfGit(child, args)
   end.catch(() => {}) // awaited below; a reader that stops early must not leave it unhandled
   child.stdin.end()
