@@ -12,7 +12,7 @@ import { conclude } from './conclude.ts'
 import type { Invocation, Outcome, ScanFlags } from './invocation.ts'
 import { leftoverFindings } from './leftovers.ts'
 import { merged } from './merge.ts'
-import { readConfig, type Setup, setUp } from './setup.ts'
+import { type Setup, setUpHere } from './setup.ts'
 
 export interface AuditFlags extends ScanFlags {
   /** Every object of the store too. */
@@ -50,8 +50,7 @@ const examineTree = async (
 /** `leaktight audit`: working tree, leftovers and, on request, every object of the store → engine → policy → report. */
 export const auditCommand = async (invocation: Invocation, flags: AuditFlags): Promise<Outcome> => {
   const place = await findRepository(invocation)
-  const config = await readConfig(invocation.cwd, place.root, flags.config)
-  const setup = await setUp(place.root, config, flags)
+  const setup = await setUpHere(invocation, place.root, flags)
   const context = {
     now: invocation.now,
     policy: setup.checkPolicy,

@@ -1,5 +1,5 @@
 import { examine } from '../engine/examine.ts'
-import { triggerOf } from '../engine/search.ts'
+import { triggerOf } from '../engine/triggers.ts'
 import type { Document, Hit, Rule } from '../model/rule.ts'
 import { pathsSource } from '../sources/paths.ts'
 import { diskState } from '../sources/states.ts'

@@ -1,5 +1,5 @@
 import { buildImage } from '../engine/kernel/image.ts'
-import { triggersOf } from '../engine/search.ts'
+import { triggersOf } from '../engine/triggers.ts'
 import { checkRuleIds, parseConfig } from '../policy/parse-config.ts'
 import type { PatternData } from '../rules/pattern-data.ts'
 import { patternRule } from '../rules/pattern-rule.ts'

@@ -1,5 +1,5 @@
 import type { Document, Hit, Rule, Severity, Span } from '../model/rule.ts'
-import { ciphertextTrigger } from './search.ts'
+import { ciphertextTrigger } from './triggers.ts'
 
 /** A hit and the rule that made it. */
 export interface Candidate {

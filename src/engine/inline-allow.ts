@@ -1,7 +1,7 @@
 import type { InlineAllow } from '../model/finding.ts'
 import type { Document } from '../model/rule.ts'
 import { lineSpan, regionFinder, type Start } from './lines.ts'
-import { allowTrigger } from './search.ts'
+import { allowTrigger } from './triggers.ts'
 
 const comment = /leaktight:allow[ \t]+([a-z0-9][a-z0-9-]*)(?:[ \t]+--[ \t]*(.*))?/
 

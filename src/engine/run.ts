@@ -6,7 +6,8 @@ import type { CiphertextSpans } from './candidates.ts'
 import type { Forerunner } from './forerun.ts'
 import type { Image } from './kernel/image.ts'
 import type { Cut } from './pieces.ts'
-import { imageFor, type Search, searchOf, triggerOf } from './search.ts'
+import { imageFor, type Search, searchOf } from './search.ts'
+import { triggerOf } from './triggers.ts'
 
 export interface Limits {
   /** Units above this many bytes are read in pieces; rules that need the whole structure do not see them. */

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { encodeArtefact, openArtefact } from '../../src/commands/artefact.ts'
 import { buildImage } from '../../src/engine/kernel/image.ts'
-import { triggersOf } from '../../src/engine/search.ts'
+import { triggersOf } from '../../src/engine/triggers.ts'
 import { compileRule } from '../../src/rules/compile.ts'
 import type { PatternCore } from '../../src/rules/pattern-data.ts'
 import { patternRule } from '../../src/rules/pattern-rule.ts'

@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest'
 import { shellTempPlaintext } from '../../../src/checks/shell/temp-plaintext.ts'
 import { openDocument } from '../../../src/engine/document.ts'
-import { imageFor, searchOf, triggerOf } from '../../../src/engine/search.ts'
+import { imageFor, searchOf } from '../../../src/engine/search.ts'
+import { triggerOf } from '../../../src/engine/triggers.ts'
 import type { Document, Hit } from '../../../src/model/rule.ts'
 
 const context = { now: () => new Date(0), policy: { mustEncrypt: [], maxAgeDays: 90, warnDays: 14 } }
