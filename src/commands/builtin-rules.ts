@@ -5,7 +5,7 @@ import type { RuleMeta } from '../model/rule.ts'
 import { type RuleSet, ruleSetOf } from './rule-set.ts'
 
 /** What the build makes of the files in `rules/`; it lies beside this module. */
-export const artefactPath = join(import.meta.dirname, 'rules.generated.bin')
+const artefactPath = join(import.meta.dirname, 'rules.generated.bin')
 
 let loaded: RuleSet | undefined
 

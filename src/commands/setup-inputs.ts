@@ -1,6 +1,6 @@
-import { readdirSync, readFileSync, statSync } from 'node:fs'
+import { readdirSync, readFileSync } from 'node:fs'
 import { join, resolve } from 'node:path'
-import { artefactPath } from './builtin-rules.ts'
+import { build } from './version.generated.ts'
 
 /** A folder with rule files of the user, as it lies on disk. */
 interface RuleFolder {
@@ -10,8 +10,8 @@ interface RuleFolder {
 
 /** Everything that configuration and rules are made of. */
 export interface SetupInputs {
-  /** Changes when this package does. */
-  readonly builtin: string
+  /** Of this package. */
+  readonly build: string
   readonly root: string
   /** How messages call the configuration. */
   readonly name: string
@@ -31,15 +31,8 @@ const folderAt = (path: string, root: string): RuleFolder => {
 /** Reads what the rules in `folders` are made of; undefined where something cannot be read. */
 export const readInputs = (config: ConfigText, folders: readonly string[]): SetupInputs | undefined => {
   try {
-    const { size, mtimeMs, ino } = statSync(artefactPath)
     const { root, name, text } = config
-    return {
-      builtin: `${size} ${mtimeMs} ${ino}`,
-      root,
-      name,
-      text,
-      folders: folders.map((path) => folderAt(path, root)),
-    }
+    return { build, root, name, text, folders: folders.map((path) => folderAt(path, root)) }
   } catch {
     return undefined // whoever reads it in earnest says what is wrong
   }
