@@ -9,15 +9,37 @@ export const configName = '.sops.yaml'
 export const creationRuleFor = async (path: string, context: Context): Promise<MatchedRule | undefined> => {
   const { repository } = context
   if (repository === undefined || path.startsWith('/')) return undefined
-  for (const folder of foldersAbove(path)) {
-    const rules = await rulesIn(folder, context, repository)
-    if (rules === undefined) continue
-    const matched = await rules.match(within(folder, path))
-    if (matched === undefined || folder === '') return matched
-    return inFolder(matched, folder, repository)
-  }
-  return undefined
+  const nearest = await nearestRules(folderOf(path), context, repository)
+  if (nearest === undefined) return undefined
+  const { folder, rules } = nearest
+  const matched = await rules.match(within(folder, path))
+  return matched === undefined || folder === '' ? matched : inFolder(matched, folder, repository)
 }
+
+/** Rules, and the folder of the `.sops.yaml` that holds them. */
+interface Nearest {
+  readonly folder: string
+  readonly rules: CreationRules
+}
+
+const nearestCaches = new WeakMap<Context, Map<string, Promise<Nearest | undefined>>>()
+
+/** Asked of every file that is looked at: once a folder. */
+const nearestRules = (folder: string, context: Context, repository: Repository): Promise<Nearest | undefined> => {
+  const cache = nearestCaches.get(context) ?? new Map<string, Promise<Nearest | undefined>>()
+  nearestCaches.set(context, cache)
+  const known = cache.get(folder)
+  if (known !== undefined) return known
+  const nearest = rulesIn(folder, context, repository).then((rules) => {
+    if (rules !== undefined) return { folder, rules }
+    return folder === '' ? undefined : nearestRules(folderOf(folder), context, repository)
+  })
+  cache.set(folder, nearest)
+  return nearest
+}
+
+/** The folder something lies in; the empty string at the top. */
+const folderOf = (path: string): string => path.slice(0, Math.max(0, path.lastIndexOf('/')))
 
 const within = (folder: string, path: string): string => (folder === '' ? path : path.slice(folder.length + 1))
 
@@ -48,12 +70,6 @@ export const checkTopConfig = async (context: Context): Promise<void> => {
   if (context.repository === undefined) return
   const rules = await rulesIn('', context, context.repository)
   await rules?.compileAll()
-}
-
-/** From the file's own folder up to the top, which is the empty string. */
-const foldersAbove = (path: string): readonly string[] => {
-  const parts = path.split('/').slice(0, -1)
-  return [...parts.map((_, index) => parts.slice(0, parts.length - index).join('/')), '']
 }
 
 type Cached = Promise<CreationRules | undefined>
