@@ -1,0 +1,64 @@
+import { writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { judgeBudgets } from './budgets.mjs'
+import { writeGitConfiguration } from './corpora/git.mjs'
+import { stagedCorpus } from './corpora/staged.mjs'
+import { treeCorpus } from './corpora/tree.mjs'
+import { machine } from './machine.mjs'
+import { page } from './markdown.mjs'
+import { measure } from './measure.mjs'
+import { ours } from './ours.mjs'
+import { findPeers } from './peers/index.mjs'
+import { folder, needBuild, top } from './place.mjs'
+import { fileRows } from './rows/file.mjs'
+import { historyRows } from './rows/history.mjs'
+import { kernelFigures } from './rows/kernel.mjs'
+import { stagedRows } from './rows/staged.mjs'
+import { treeRows } from './rows/tree.mjs'
+
+const everyRow = [...stagedRows, ...treeRows, ...historyRows, ...fileRows]
+
+const chosen = (ids) =>
+  everyRow.filter(({ id }) => ids.length === 0 || ids.some((one) => id === one || id.startsWith(`${one}-`)))
+
+const known = (ids) => {
+  const names = new Set([...everyRow.flatMap(({ id }) => [id, id.split('-')[0]]), 'kernel'])
+  for (const id of ids)
+    if (!names.has(id)) throw new Error(`no row is named "${id}"; there are ${[...names].join(', ')}`)
+}
+
+// Some contenders build a cache on their first run; its cost belongs to no row.
+const warmUp = async (contenders) => {
+  const { clean } = await stagedCorpus(1)
+  const stdout = join(folder('reports'), 'warm-up.out')
+  for (const one of contenders) await measure(one.staged({ root: clean.root, staged: clean.staged, stdout }))
+}
+
+const runRows = async (rows, contenders) => {
+  const done = []
+  for (const row of rows) {
+    const result = await row.run(contenders)
+    if (result !== undefined) done.push(result)
+  }
+  return done
+}
+
+const main = async (ids) => {
+  known(ids)
+  needBuild()
+  writeGitConfiguration()
+  const peers = findPeers()
+  const contenders = [ours(), ...peers.ready]
+  const about = machine()
+  await warmUp(contenders)
+  const figures = ids.length === 0 || ids.includes('kernel') ? kernelFigures() : []
+  const rows = await runRows(chosen(ids), contenders)
+  const { planted } = await treeCorpus()
+  const budgets = judgeBudgets(rows, figures)
+  const text = page({ machine: about, peers, rows, planted, figures, budgets })
+  if (ids.length === 0) writeFileSync(join(top, 'bench/RESULTS.md'), text)
+  console.log(text)
+  if (budgets.some(({ met }) => !met)) process.exitCode = 1
+}
+
+await main(process.argv.slice(2))
