@@ -4,8 +4,8 @@ const byId = (rows) => new Map(rows.map((row) => [row.id, row]))
 
 const named = (row, name) => row?.results.find((result) => result.name === name)
 
-const ratioTo = (row, name) => {
-  const [ours, other] = [named(row, 'leaktight'), named(row, name)]
+const ratioTo = (row, name, us = 'leaktight') => {
+  const [ours, other] = [named(row, us), named(row, name)]
   return ours === undefined || other === undefined ? undefined : ratioOf(ours, other)
 }
 
@@ -44,13 +44,14 @@ const tree = (rows) => {
   ]
 }
 
+/** What one core does beside starting node and reading the files, which `cat` does too. */
 const throughput = (rows) => {
   const row = rows.get('tree')
-  const ours = named(row, 'leaktight')
-  if (ours === undefined) return []
-  const perSecond = row.bytes / 1e6 / (ours.cpuMs / 1000)
+  const [ours, start, cat] = ['leaktight --jobs 1', 'node -e 0', 'cat of all files'].map((name) => named(row, name))
+  if (ours === undefined || start === undefined || cat === undefined) return []
+  const perSecond = row.bytes / 1e6 / ((ours.cpuMs - start.cpuMs - cat.cpuMs) / 1000)
   return atLeast(
-    'tree, MB a second of processor time, start included',
+    'tree, MB a second of processor time on one thread, beyond `node -e 0` and `cat` of the same files',
     perSecond,
     300,
     (value) => `${value.toFixed(0)} MB/s`,
@@ -71,7 +72,8 @@ const ahead = (rows) =>
   [...rows.values()].flatMap((row) => {
     const strict = row.id.startsWith('staged') || row.id.startsWith('history') ? slowerSometimes : []
     return [...slowerEverywhere, ...strict].flatMap((peer) => {
-      const ratio = ratioTo(row, peer)
+      const us = named(row, 'leaktight, its hook') === undefined ? 'leaktight' : 'leaktight, its hook'
+      const ratio = ratioTo(row, peer, us)
       if (ratio === undefined || !didTheWork(named(row, peer))) return []
       const value = `${(1 / ratio).toFixed(1)} × as fast`
       return [{ text: `ahead of ${peer}: ${row.title}`, value, limit: '> 1 ×', met: ratio < 1 }]

@@ -14,5 +14,6 @@ export const machine = () => ({
   node: process.version,
   git: firstLine('git', ['--version']).replace('git version ', ''),
   leaktight: firstLine(process.execPath, [cli, '--version']),
+  NODE_EXTRA_CA_CERTS: environment().NODE_EXTRA_CA_CERTS === undefined ? 'not set' : 'set',
   load: loadavg()[0].toFixed(2),
 })

@@ -28,6 +28,8 @@ const commandFor = (contender, kind, job) => {
   return { ...command, stderr, ...(reportOn === 'file' ? {} : { stdout }), report }
 }
 
+const withEnvironment = (command, env) => ({ ...command, env: { ...command.env, ...env } })
+
 const judge = (contender, { report }, planted, options) => {
   try {
     return whatWasFound(contender.read(readFileSync(report, 'utf8')), planted, options)
@@ -55,6 +57,7 @@ export const runRow = async ({
   before,
   byPath,
   bytes,
+  env = {},
 }) => {
   console.error(`${id}: ${title}`)
   const able = contenders.filter((one) => one[kind] !== undefined)
@@ -62,7 +65,7 @@ export const runRow = async ({
     ...contender,
     contender,
     before: contender.floor ? undefined : before,
-    command: contender.inside === undefined ? commandFor(contender, kind, job) : undefined,
+    command: contender.inside === undefined ? withEnvironment(commandFor(contender, kind, job), env) : undefined,
   }))
   const results = await alternate(running, { rounds, apart, say: say(id) })
   for (const [index, { contender, command }] of running.entries()) {
@@ -72,7 +75,7 @@ export const runRow = async ({
     result.command = shown(command, job.staged)
     if (contender.floor || result.late) continue
     if (probe !== undefined) {
-      const look = commandFor(contender, kind, probe)
+      const look = commandFor(contender, contender[`${kind}Probe`] === undefined ? kind : `${kind}Probe`, probe)
       result.probeCode = (await measure(look)).code
       result.found = judge(contender, look, probe.planted, { byPath })
     } else result.found = judge(contender, command, job.planted, { byPath })

@@ -10,8 +10,11 @@ const report = ({ stdout }) => [
 
 const read = (text) => JSON.parse(text).map(({ File, StartLine }) => ({ path: File, line: StartLine }))
 
-/** How gitleaks is run and read. It writes its report itself, to where standard output of others goes. */
-export const gitleaks = ({ program }) => {
+/**
+ * How gitleaks, and betterleaks which has its command line, are run and read. They write their report themselves, to
+ * where standard output of others goes.
+ */
+const likeGitleaks = (name, { program }) => {
   const run =
     (args, rest = {}) =>
     (job) => ({
@@ -22,7 +25,7 @@ export const gitleaks = ({ program }) => {
       ...rest,
     })
   return {
-    name: 'gitleaks',
+    name,
     read,
     staged: run(() => ['git', '--pre-commit', '--staged', '.']),
     stagedOwnRules: run(() => ['git', '--pre-commit', '--staged', '.']),
@@ -32,3 +35,7 @@ export const gitleaks = ({ program }) => {
     stdin: (job) => ({ ...run(() => ['stdin'])(job), stdin: job.path }),
   }
 }
+
+export const gitleaks = (installed) => likeGitleaks('gitleaks', installed)
+
+export const betterleaks = (installed) => likeGitleaks('betterleaks', installed)

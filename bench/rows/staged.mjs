@@ -20,9 +20,20 @@ const row = (id, title, count, options = {}) => ({
       contenders,
       rounds,
       apart: true,
+      env: options.env,
     })
   },
 })
+
+// Certificates of one's own make every start of node slower, the floor's included.
+const bare =
+  process.env.NODE_EXTRA_CA_CERTS === undefined
+    ? []
+    : [
+        row('staged-20-bare', 'staged, 20 files, without NODE_EXTRA_CA_CERTS', 20, {
+          env: { NODE_EXTRA_CA_CERTS: '' },
+        }),
+      ]
 
 /** What a commit waits for, with as many staged files. */
 export const stagedRows = [
@@ -30,4 +41,5 @@ export const stagedRows = [
   row('staged-20', 'staged, 20 files', 20),
   row('staged-200', 'staged, 200 files', 200),
   row('staged-own-rules', 'staged, 20 files, configuration and own rules', 20, { withRules: true }),
+  ...bare,
 ]
