@@ -22,6 +22,9 @@ export interface HistoryAudit {
   readonly advice: readonly string[]
 }
 
+/** Whose memory of earlier runs is used and added to. */
+type Cache = Pick<HistoryStore, 'uid'>
+
 /** What there is to say where nobody asked about history. */
 export const noHistory: HistoryAudit = { examinations: [], advice: [] }
 
@@ -75,20 +78,26 @@ const adviceOf = (known: Known, notKept: string | undefined): string[] => [
     : [`what was found clean in the history is not remembered for the next run: ${notKept}`]),
 ]
 
-const storeOf = async (place: RepositoryPlace, setup: Setup, width: number): Promise<HistoryStore> => ({
+const storeOf = async (
+  place: RepositoryPlace,
+  setup: Setup,
+  width: number,
+  uid: Cache['uid'],
+): Promise<HistoryStore> => ({
   folder: join(await commonDir(place), 'leaktight'),
   digest: await ruleSetDigest(place.root, setup),
   width,
+  uid,
 })
 
 const examineObjects = async (
   place: RepositoryPlace,
   setup: Setup,
   context: Context,
-  useCache: boolean,
+  cache: Cache | undefined,
 ): Promise<HistoryAudit> => {
   const list = await listObjects(place)
-  const store = useCache ? await storeOf(place, setup, list.width) : undefined
+  const store = cache && (await storeOf(place, setup, list.width, cache.uid))
   const known = knownOf(list, store === undefined ? noRecords(list.width) : recall(store))
   const quiet = recordCollector(list.width)
   const source = historySource(place, list, known.wanted, {
@@ -106,12 +115,12 @@ const examineObjects = async (
   }
 }
 
-/** Every object of the store that holds text; while they are read, whether any is missing. */
+/** Every object of the store that holds text; while they are read, whether any is missing. No `cache`: all are read. */
 export const examineHistory = async (
   place: RepositoryPlace,
   setup: Setup,
   context: Context,
-  useCache: boolean,
+  cache: Cache | undefined,
 ): Promise<HistoryAudit> => {
   if (await isShallow(place)) {
     throw new CannotCheckError(
@@ -120,7 +129,7 @@ export const examineHistory = async (
   }
   const [missing, { examinations, advice }] = await Promise.all([
     missingOrTold(place),
-    examineObjects(place, setup, context, useCache),
+    examineObjects(place, setup, context, cache),
   ])
   return {
     examinations: examinations.map((each) => ({ ...each, errors: unique([...missing, ...each.errors]) })),

@@ -59,8 +59,8 @@ export const auditCommand = async (invocation: Invocation, flags: AuditFlags): P
   }
   const leftovers = await leftoverFindings(invocation, setup, context)
   const tree = await examineTree(place, setup, context, flags)
-  const history =
-    flags.history === true ? await examineHistory(place, setup, context, flags.cache !== false) : noHistory
+  const cache = flags.cache === false ? undefined : { uid: invocation.uid }
+  const history = flags.history === true ? await examineHistory(place, setup, context, cache) : noHistory
   const parts = [tree, leftovers.examination, ...history.examinations]
   const advice = [...leftovers.advice, ...history.advice]
   return conclude('audit', merged(parts), setup, invocation, flags, { whole: true, advice: () => advice })

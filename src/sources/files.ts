@@ -24,12 +24,12 @@ const readUpTo = (handle: number, most: number): Buffer => {
   return buffer.subarray(0, fill(handle, buffer, most))
 }
 
-const withRegular = <T>(name: FileName, use: (handle: number, size: number) => T): T => {
+const withRegular = <T>(name: FileName, use: (handle: number, stats: Stats) => T): T => {
   const handle = openSync(name, flags)
   try {
     const stats = fstatSync(handle)
     if (!stats.isFile()) throw new CannotCheckError('is not a regular file')
-    return use(handle, stats.size)
+    return use(handle, stats)
   } finally {
     closeSync(handle)
   }
@@ -37,7 +37,16 @@ const withRegular = <T>(name: FileName, use: (handle: number, size: number) => T
 
 /** The bytes of a regular file, at most `most`; links are not followed, and whatever is not a regular file is refused. */
 export const readRegular = (name: FileName, most = Number.POSITIVE_INFINITY): Buffer =>
-  withRegular(name, (handle, size) => {
+  withRegular(name, (handle, { size }) => {
+    if (size > most) throw new CannotCheckError(`is larger than ${most} bytes`)
+    return readUpTo(handle, size)
+  })
+
+/** The same of a file that nobody but the user could have written; `uid` is undefined where files have no owners. */
+export const readOwn = (name: FileName, uid: number | undefined, most: number): Buffer =>
+  withRegular(name, (handle, { size, mode, uid: owner }) => {
+    const others = uid !== undefined && (owner !== uid || (mode & 0o022) !== 0)
+    if (others) throw new CannotCheckError('could have been written by somebody else')
     if (size > most) throw new CannotCheckError(`is larger than ${most} bytes`)
     return readUpTo(handle, size)
   })

@@ -1,5 +1,15 @@
 import { spawn } from 'node:child_process'
-import { chmodSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import {
+  chmodSync,
+  chownSync,
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
@@ -190,6 +200,36 @@ describe('a file of it that is broken', () => {
       expect(await audit()).toEqual(first)
     })
   }
+})
+
+describe('a file of it that the user may not have written', () => {
+  const found = (report: { findings: { path: string }[] }) => report.findings.map(({ path }) => path)
+
+  it('for other rules, is not believed under the name of these', async () => {
+    const first = await audit()
+    const [name = ''] = cacheFiles()
+    await audit('--rule', 'age-identity')
+    const other = cacheFiles().find((file) => file !== name) ?? ''
+    renameSync(join(folder, other), join(folder, name))
+    expect(found((await audit()).report)).toEqual(found(first.report))
+  })
+
+  const readAgain = async (after: (path: string) => void): Promise<string[]> => {
+    await audit()
+    after(join(folder, cacheFiles()[0] ?? ''))
+    const git = countingGit()
+    await repository.leaktight(['audit', '--history'], { env: git.env })
+    return git.read()
+  }
+
+  it('is not believed where others can write it, and is made anew', async () => {
+    expect(await readAgain((path) => chmodSync(path, 0o664))).toHaveLength(8)
+    expect(await readAgain(() => {})).toEqual([blobOf('keys.yaml')])
+  })
+
+  it.skipIf(process.geteuid?.() !== 0)('is not believed where it belongs to somebody else', async () => {
+    expect(await readAgain((path) => chownSync(path, 65_534, 65_534))).toHaveLength(8)
+  })
 })
 
 describe('runs that meet or are killed', () => {

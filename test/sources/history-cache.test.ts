@@ -68,20 +68,21 @@ const some = recordsOf(['11'.repeat(20), '22'.repeat(20), '33'.repeat(20)])
 
 describe('the file of quiet objects', () => {
   it('is read as it was written', () => {
-    expect(decodeRecords(encodeRecords(some), 20)).toEqual(some)
-    expect(decodeRecords(encodeRecords(noRecords(32)), 32)).toEqual(noRecords(32))
+    expect(decodeRecords(encodeRecords(some, 'abc'), 20, 'abc')).toEqual(some)
+    expect(decodeRecords(encodeRecords(noRecords(32), 'abc'), 32, 'abc')).toEqual(noRecords(32))
   })
 
   it('is not believed when any byte of it is another, or it is cut, or longer', () => {
-    const file = encodeRecords(some)
+    const file = encodeRecords(some, 'abc')
     for (let at = 0; at < file.length; at++) {
       const other = Buffer.from(file)
       other[at] = (other[at] ?? 0) ^ 0x10
-      expect(decodeRecords(other, 20)).toBeUndefined()
-      expect(decodeRecords(file.subarray(0, at), 20)).toBeUndefined()
+      expect(decodeRecords(other, 20, 'abc')).toBeUndefined()
+      expect(decodeRecords(file.subarray(0, at), 20, 'abc')).toBeUndefined()
     }
-    expect(decodeRecords(Buffer.concat([file, Buffer.alloc(1)]), 20)).toBeUndefined()
-    expect(decodeRecords(file, 32)).toBeUndefined()
+    expect(decodeRecords(Buffer.concat([file, Buffer.alloc(1)]), 20, 'abc')).toBeUndefined()
+    expect(decodeRecords(file, 32, 'abc')).toBeUndefined()
+    expect(decodeRecords(file, 20, 'abd')).toBeUndefined()
   })
 })
 
@@ -92,7 +93,7 @@ describe('the store of quiet objects', () => {
   const path = (): string => join(folder, 'history-abc.bin')
   beforeEach(() => {
     folder = join(mkdtempSync(join(tmpdir(), 'leaktight-test-')), 'leaktight')
-    store = { folder, digest: 'abc', width: 20 }
+    store = { folder, digest: 'abc', width: 20, uid: process.geteuid?.() }
   })
   afterEach(() => {
     rmSync(join(folder, '..'), { recursive: true, force: true })

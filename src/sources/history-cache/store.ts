@@ -12,7 +12,7 @@ import {
 } from 'node:fs'
 import { join } from 'node:path'
 import { reasonOf } from '../../model/errors.ts'
-import { readRegular } from '../files.ts'
+import { readOwn } from '../files.ts'
 import { decodeRecords, encodeRecords } from './file-format.ts'
 import { noRecords, type Records, union } from './records.ts'
 
@@ -23,6 +23,8 @@ export interface HistoryStore {
   readonly digest: string
   /** Bytes of an id. */
   readonly width: number
+  /** The effective user, whose files alone are believed; undefined where files have no owners. */
+  readonly uid: number | undefined
 }
 
 const mostBytes = 1 << 30
@@ -37,11 +39,11 @@ const ours = /^history-[0-9a-f]+\.bin(\.[0-9a-f-]+\.tmp)?$/
 
 const nameOf = ({ digest }: HistoryStore): string => `history-${digest}.bin`
 
-/** What is remembered; nothing where the file is not there or is not as it was written. */
+/** What is remembered; nothing where the file is not there, is not as it was written, or others can write it. */
 export const recall = (store: HistoryStore): Records => {
   try {
-    const file = readRegular(join(store.folder, nameOf(store)), mostBytes)
-    return decodeRecords(file, store.width) ?? noRecords(store.width)
+    const file = readOwn(join(store.folder, nameOf(store)), store.uid, mostBytes)
+    return decodeRecords(file, store.width, store.digest) ?? noRecords(store.width)
   } catch {
     return noRecords(store.width) // made anew from what is examined
   }
@@ -60,7 +62,7 @@ const inPlace = (temporary: string, path: string): void => {
 const write = (folder: string, name: string, content: Buffer): void => {
   const temporary = join(folder, `${name}.${randomUUID()}.tmp`)
   try {
-    writeFileSync(temporary, content, { flag: 'wx' })
+    writeFileSync(temporary, content, { flag: 'wx', mode: 0o644 })
     inPlace(temporary, join(folder, name))
   } catch (error) {
     rmSync(temporary, { force: true })
@@ -89,7 +91,7 @@ export const remember = (store: HistoryStore, quiet: Records, now: Date): string
   try {
     mkdirSync(folder, { recursive: true })
     const name = nameOf(store)
-    if (quiet.bytes.length > 0) write(folder, name, encodeRecords(union(recall(store), quiet)))
+    if (quiet.bytes.length > 0) write(folder, name, encodeRecords(union(recall(store), quiet), store.digest))
     else if (existsSync(join(folder, name))) utimesSync(join(folder, name), now, now)
     tidy(folder, now.getTime())
     return undefined
