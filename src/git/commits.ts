@@ -36,6 +36,7 @@ export const commitChangesArguments = (revisions: readonly string[]): string[] =
   '--no-show-signature',
   '--no-notes',
   '--no-mailmap',
+  '--encoding=UTF-8', // despite i18n.logOutputEncoding
   format,
   ...revisions,
 ]

@@ -79,7 +79,8 @@ export const firstCommits = async (
   wanted: ReadonlySet<string>,
 ): Promise<ReadonlyMap<string, CommitChange>> => {
   if (wanted.size === 0) return new Map()
-  const args = commitChangesArguments(['--all', '--reflog'])
+  // By date alone, a commit in a reflog comes before later ones that a wrong clock made older.
+  const args = commitChangesArguments(['--all', '--reflog', '--date-order'])
   const child = startGit(place, args)
   const parser = firstCommitsParser(wanted)
   child.stdin.on('error', () => {}) // EPIPE: the process ended early, and `endOfGit` says why

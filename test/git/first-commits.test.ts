@@ -28,6 +28,38 @@ const found = (pieces: readonly string[], ...wanted: string[]) => {
   )
 }
 
+describe('the first commit of a blob in a repository', () => {
+  let repository: TestRepository
+  const first = async (path: string) => {
+    const oid = repository.git('hash-object', path).trim()
+    return (await firstCommits({ cwd: repository.root, env: repository.env }, new Set([oid]))).get(oid)
+  }
+  beforeEach(() => {
+    repository = newRepository()
+  })
+  afterEach(() => repository.remove())
+
+  const brought = (path: string, date: Date): string => {
+    repository.stage(path, 'the same\n')
+    return repository.commit(`brings ${path}`, date)
+  }
+
+  it('is the one before the others also where a clock was put back', async () => {
+    const oid = brought('first', new Date(Date.UTC(2024, 0, 2)))
+    repository.git('rm', '--quiet', 'first')
+    repository.commit('removed', new Date(Date.UTC(2024, 0, 1)))
+    brought('second', new Date(Date.UTC(2024, 0, 1)))
+    expect((await first('second'))?.commit.oid).toBe(oid)
+  })
+
+  it('has its author in UTF-8 whatever the repository says of its log', async () => {
+    repository.git('config', 'i18n.logOutputEncoding', 'ISO-8859-1')
+    repository.stage('file', 'x\n')
+    repository.git('commit', '--quiet', '--message', 'x', '--author', 'Jos\u00e9 <jose@example.com>')
+    expect((await first('file'))?.commit.author).toBe('Jos\u00e9')
+  })
+})
+
 describe('the first commit of a blob', () => {
   it('is the oldest that brought it, merges included, whatever author and path are called', () => {
     expect(found([log], one, two)).toEqual({
@@ -77,7 +109,7 @@ describe('in a repository', () => {
     repository.stage('a.txt', 'first\n')
     repository.git('commit', '--quiet', '--amend', '--no-edit')
     const place = { cwd: repository.root, env: repository.env }
-    const { changes } = await commitChanges(place, ['--all', '--reflog'])
+    const { changes } = await commitChanges(place, ['--all', '--reflog', '--date-order'])
     const all = new Map(changes.map((item) => [item.change.newOid, item] as const))
     all.delete(zero)
     expect(all.size).toBe(5)
