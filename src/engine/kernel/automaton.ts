@@ -16,10 +16,20 @@ export interface Automaton {
 
 const fold = (byte: number): number => (byte >= 0x41 && byte <= 0x5a ? byte + 0x20 : byte)
 
+/** As many as fit into one byte when they are multiplied by four. */
+const mostClasses = 64
+
+/** Bytes beyond those that have a class of their own share the last: more is found then, and never less. */
 const byteClasses = (keywords: readonly Uint8Array[]): { classes: Uint8Array; width: number } => {
   const folded = new Uint8Array(256)
   let width = 1
-  for (const keyword of keywords) for (const byte of keyword) if (folded[byte] === 0) folded[byte] = width++
+  for (const keyword of keywords) {
+    for (const byte of keyword) {
+      if (folded[byte] !== 0) continue
+      folded[byte] = Math.min(width, mostClasses - 1)
+      width = Math.min(width + 1, mostClasses)
+    }
+  }
   const classes = new Uint8Array(256)
   for (let byte = 0; byte < 256; byte++) classes[byte] = folded[fold(byte)] as number
   return { classes, width }

@@ -34,6 +34,8 @@ export const classesAt = 1024
 export const nextAt = 2048
 /** Length, trigger; classes, table, width and start of the guard, 0 where there is none. */
 export const entryWords = 6
+/** Bytes that a guard reads before it lets a keyword stand, as in `assembly/kernel.ts`: time is bounded by it. */
+export const mostRead = 256
 
 interface Entry {
   readonly length: number

@@ -1,4 +1,4 @@
-import { classesAt, entryWords, type Image, nextAt } from './image.ts'
+import { classesAt, entryWords, type Image, mostRead, nextAt } from './image.ts'
 import { type Kernel, lending } from './kernel.ts'
 
 const arenaBytes = 1024 * 1024
@@ -24,6 +24,7 @@ const scanner = (image: Image): Kernel['scan'] => {
     let state = words[entry + 5] as number
     for (let at = from; state > 1; at++) {
       if (at >= bytes.length) return false
+      if (at === from + mostRead) return true
       state = halves[table + state * width + (memory[classesOf + (bytes[at] as number)] as number)] as number
     }
     return state === 1

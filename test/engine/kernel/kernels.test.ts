@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { buildImage, type Image } from '../../../src/engine/kernel/image.ts'
+import { buildImage, type Image, mostRead } from '../../../src/engine/kernel/image.ts'
 import type { Kernel } from '../../../src/engine/kernel/kernel.ts'
 import { plainKernel } from '../../../src/engine/kernel/plain.ts'
 import { wasmKernel } from '../../../src/engine/kernel/wasm.ts'
@@ -28,6 +28,7 @@ const allowed = (
 ): boolean => {
   let state = starts[keyword] ?? 0
   for (let next = at; state > 1 && next < content.length; next++) {
+    if (next === at + mostRead) return true
     state = table[state * width + (classes[content[next] ?? 0] ?? 0)] ?? 0
   }
   return state === 1
@@ -123,6 +124,33 @@ describe.each(kinds)('the kernel in %s', (_, open) => {
         }
       }
     }
+  })
+
+  it('finds keywords of more different bytes than there are classes', () => {
+    const bytes = Array.from({ length: 256 }, (_, byte) => String.fromCharCode(byte)).filter(
+      (byte) => !/[A-Z]/.test(byte),
+    )
+    const triggers = bytes.map((byte): Trigger => ({ id: byte, keywords: [`q${byte}z`] }))
+    const content = Buffer.from(bytes.map((byte) => `q${byte}z`).join(' '), 'latin1')
+    const place = ({ offset, trigger }: Pair): string => `${offset} ${trigger}`
+    const found = new Set(pairsOf(open(buildImage(triggers)), content).map(place))
+    expect(naive(triggers, content).filter((pair) => !found.has(place(pair)))).toEqual([])
+  })
+
+  it('reads a megabyte of one keyword, behind each of which its guard would read to the end', () => {
+    const endless: Guard = {
+      classes: Uint8Array.from({ length: 256 }, (_, byte) => (byte === 0x21 ? 1 : 0)),
+      width: 2,
+      table: Uint16Array.from([0, 0, 1, 1, 2, 1]),
+      starts: [2],
+    }
+    const triggers: Trigger[] = [{ id: 'guarded', keywords: ['needle'], guard: endless }]
+    const kernel = open(buildImage(triggers))
+    const content = Buffer.alloc(1_000_002, 'needle')
+    content.copy(kernel.arena)
+    const found = pairsOf(kernel, kernel.arena.subarray(0, content.length))
+    // Of those near the end, nothing follows that could be a match.
+    expect(found).toHaveLength(Math.floor((content.length - 6 - mostRead - 1) / 6) + 1)
   })
 
   it('counts line feeds', () => {

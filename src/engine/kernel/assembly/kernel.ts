@@ -11,6 +11,9 @@ const CURSORS: usize = 64
 /** Lanes are worth their warm-up from here on. */
 const SHORT: u32 = 512
 
+/** Bytes that a guard reads before it lets a keyword stand: a line of nothing but keywords is read in time, too. */
+const MOST_READ: u32 = 256
+
 let flag: u32 = 0
 let endings: usize = 0
 let rowBytes: u32 = 0
@@ -148,8 +151,9 @@ function allows(record: usize, at: u32, end: u32, more: u32): u32 {
   const table = <usize>load<u32>(record, 12)
   const width = load<u32>(record, 16)
   let state = load<u32>(record, 20)
+  const stop = end - at > MOST_READ ? at + MOST_READ : end
   while (state > 1) {
-    if (at >= end) return more
+    if (at >= stop) return stop < end ? 1 : more
     state = load<u16>(table + ((state * width + load<u8>(classes + load<u8>(at))) << 1))
     at++
   }
