@@ -23,7 +23,8 @@ const anyByte: ByteSet = Array.from({ length: 256 }, () => true)
 
 /** Asked of the engine itself, so that classes, escapes and folding mean what they mean there. */
 const bytesOf = (raw: string, flags: string): ByteSet => {
-  const one = new RegExp(`^(?:${raw})$`, flags)
+  // A `\` that escapes nothing, as in `\c1`, stands for itself, and cannot stand alone.
+  const one = new RegExp(`^(?:${raw === '\\' ? '\\\\' : raw})$`, flags)
   return anyByte.map((_, byte) => one.test(String.fromCharCode(byte)))
 }
 

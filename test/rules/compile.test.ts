@@ -31,3 +31,8 @@ test('a pattern in pieces is joined end to end', () => {
 test('keywords are stored in lower case', () => {
   expect(compileRule(entryWith({ keywords: ['ACME_'] }), 'f').keywords).toEqual(['acme_'])
 })
+
+test('a backslash that escapes nothing stands for itself', () => {
+  const { guard } = compileRule(entryWith({ pattern: '(?<secret>acme_\\c1[a-z]{8})' }), 'f')
+  expect(guard?.classes[0x5c]).not.toBe(guard?.classes[0x21])
+})
