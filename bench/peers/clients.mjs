@@ -1,6 +1,5 @@
 import { execFileSync } from 'node:child_process'
-import { cpSync, mkdirSync, readdirSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { readdirSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 
 const run = (program, args, options = {}) =>
@@ -8,20 +7,6 @@ const run = (program, args, options = {}) =>
 
 const go = ({ package: name, version }, home) =>
   run('go', ['install', `${name}@v${version}`], { env: { ...process.env, GOBIN: join(home, 'bin') } })
-
-/** A module that `go install` refuses, because it replaces others or is not in the checksum database. */
-const goBuild = ({ name, package: module, version, upgrade = [] }, home) => {
-  const env = { ...process.env, GOSUMDB: 'off', GOFLAGS: '-mod=mod' }
-  const source = join(home, 'source')
-  mkdirSync(home, { recursive: true })
-  const download = ['mod', 'download', '-json', `${module}@v${version}`]
-  const { Dir } = JSON.parse(execFileSync('go', download, { env, cwd: tmpdir(), encoding: 'utf8' }))
-  cpSync(Dir, source, { recursive: true })
-  run('chmod', ['-R', 'u+w', source])
-  for (const one of upgrade) run('go', ['get', one], { env, cwd: source })
-  run('go', ['build', '-o', join(home, 'bin', name), '.'], { env, cwd: source })
-  rmSync(source, { recursive: true })
-}
 
 const pip = ({ package: name, version }, home) => {
   run('python3', ['-m', 'venv', home])
@@ -50,4 +35,4 @@ const apt = ({ package: name, version }, home) => {
 }
 
 /** How each package client installs one pinned package below a folder of its own. */
-export const clients = { go, goBuild, pip, cargo, npm, apt }
+export const clients = { go, pip, cargo, npm, apt }

@@ -10,11 +10,8 @@ const report = ({ stdout }) => [
 
 const read = (text) => JSON.parse(text).map(({ File, StartLine }) => ({ path: File, line: StartLine }))
 
-/**
- * How gitleaks, and betterleaks which has its command line, are run and read. They write their report themselves, to
- * where standard output of others goes.
- */
-const likeGitleaks = (name, { program }) => {
+/** How gitleaks is run and read. It writes its report itself, to where standard output of others goes. */
+export const gitleaks = ({ program }) => {
   const run =
     (args, rest = {}) =>
     (job) => ({
@@ -25,7 +22,7 @@ const likeGitleaks = (name, { program }) => {
       ...rest,
     })
   return {
-    name,
+    name: 'gitleaks',
     read,
     staged: run(() => ['git', '--pre-commit', '--staged', '.']),
     stagedOwnRules: run(() => ['git', '--pre-commit', '--staged', '.']),
@@ -35,7 +32,3 @@ const likeGitleaks = (name, { program }) => {
     stdin: (job) => ({ ...run(() => ['stdin'])(job), stdin: job.path }),
   }
 }
-
-export const gitleaks = (installed) => likeGitleaks('gitleaks', installed)
-
-export const betterleaks = (installed) => likeGitleaks('betterleaks', installed)

@@ -1,16 +1,13 @@
 import { detectSecrets } from './detect-secrets.mjs'
 import { gitSecrets } from './git-secrets.mjs'
-import { betterleaks, gitleaks } from './gitleaks.mjs'
+import { gitleaks } from './gitleaks.mjs'
 import { installPeers } from './install.mjs'
 import { kingfisher } from './kingfisher.mjs'
 import { ripsecrets } from './ripsecrets.mjs'
 import { secretlint } from './secretlint.mjs'
-import { trufflehog } from './trufflehog.mjs'
 
 const makers = {
   gitleaks,
-  betterleaks,
-  trufflehog,
   kingfisher,
   'detect-secrets': detectSecrets,
   ripsecrets,
