@@ -40,7 +40,12 @@ const tree = (rows) => {
   if (ours === undefined || start === undefined) return []
   return [
     ...atMost('tree of 30 MB, beyond `node -e 0`', ours.ms - start.ms, 1000, (ms) => `${ms.toFixed(0)} ms`),
-    ...atLeast('tree of 30 MB, faster than secretlint', lint && ratioOf(lint, ours), 30, times),
+    ...atLeast(
+      'tree of 30 MB, faster than secretlint',
+      lint && ratioOf(lint, ours),
+      30,
+      (value) => `${lint.late && value !== 30 ? '> ' : ''}${times(value)}`,
+    ),
   ]
 }
 
@@ -75,7 +80,7 @@ const ahead = (rows) =>
       const us = named(row, 'leaktight, its hook') === undefined ? 'leaktight' : 'leaktight, its hook'
       const ratio = ratioTo(row, peer, us)
       if (ratio === undefined || !didTheWork(named(row, peer))) return []
-      const value = `${(1 / ratio).toFixed(1)} × as fast`
+      const value = `${named(row, peer).late ? '> ' : ''}${(1 / ratio).toFixed(1)} × as fast`
       return [{ text: `ahead of ${peer}: ${row.title}`, value, limit: '> 1 ×', met: ratio < 1 }]
     })
   })
