@@ -1,4 +1,4 @@
-import { writeFileSync } from 'node:fs'
+import { rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { judgeBudgets } from './budgets.mjs'
 import { writeGitConfiguration } from './corpora/git.mjs'
@@ -9,7 +9,7 @@ import { page } from './markdown.mjs'
 import { measure } from './measure.mjs'
 import { asHook, onOneThread, ours } from './ours.mjs'
 import { findPeers } from './peers/index.mjs'
-import { folder, needBuild, top } from './place.mjs'
+import { needBuild, ownFolder, top } from './place.mjs'
 import { fileRows } from './rows/file.mjs'
 import { historyRows } from './rows/history.mjs'
 import { kernelFigures } from './rows/kernel.mjs'
@@ -30,7 +30,7 @@ const known = (ids) => {
 // Some contenders build a cache on their first run; its cost belongs to no row.
 const warmUp = async (contenders) => {
   const { clean } = await stagedCorpus(1)
-  const stdout = join(folder('reports'), 'warm-up.out')
+  const stdout = join(ownFolder(), 'warm-up.out')
   for (const one of contenders)
     if (one.staged !== undefined) await measure(one.staged({ root: clean.root, staged: clean.staged, stdout }))
 }
@@ -63,4 +63,8 @@ const main = async (ids) => {
   if (budgets.some(({ met }) => !met)) process.exitCode = 1
 }
 
-await main(process.argv.slice(2))
+try {
+  await main(process.argv.slice(2))
+} finally {
+  rmSync(ownFolder(), { recursive: true, force: true })
+}

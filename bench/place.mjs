@@ -15,6 +15,9 @@ export const folder = (...names) => {
   return path
 }
 
+/** A folder of this run alone, so that two runs at once do not read each other's reports. */
+export const ownFolder = () => folder('runs', String(process.pid))
+
 /** The build under measurement: this checkout's, or the one LEAKTIGHT_BENCH_CLI names. */
 export const cli = resolve(process.env.LEAKTIGHT_BENCH_CLI ?? join(top, 'dist/cli.js'))
 

@@ -2,7 +2,7 @@ import { readFileSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { whatWasFound } from './found.mjs'
 import { measure } from './measure.mjs'
-import { folder } from './place.mjs'
+import { ownFolder } from './place.mjs'
 import { alternate } from './rounds.mjs'
 import { shown } from './shown.mjs'
 
@@ -16,7 +16,7 @@ const say =
 
 const jobFor = (job, contender) => {
   const name = contender.name.replaceAll(/[^a-z0-9]+/gi, '-')
-  return { ...job, stdout: join(folder('reports'), `${name}.out`), stderr: join(folder('reports'), `${name}.err`) }
+  return { ...job, stdout: join(ownFolder(), `${name}.out`), stderr: join(ownFolder(), `${name}.err`) }
 }
 
 const commandFor = (contender, kind, job) => {
@@ -80,6 +80,7 @@ export const runRow = async ({
       result.found = judge(contender, look, probe.planted, { byPath })
     } else result.found = judge(contender, command, job.planted, { byPath })
   }
-  const unable = contenders.filter((one) => one[kind] === undefined).map(({ name }) => name)
+  const lacking = contenders.filter((one) => one[kind] === undefined).map(({ name }) => name)
+  const unable = lacking.filter((name) => !name.startsWith('leaktight'))
   return { id, title, bytes, results, unable }
 }

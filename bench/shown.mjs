@@ -5,6 +5,7 @@ const withoutPlaces = (text) =>
   text
     .replaceAll(cli, 'dist/cli.js')
     .replaceAll(/\S*\/peers\/\S*?([^/\s]+)(?=\s|$)/g, '$1')
+    .replaceAll(/\S*\/runs\/\d+\//g, '')
     .replaceAll(place, 'BENCH')
     .replaceAll(top, '.')
 

@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { folder } from '../place.mjs'
 
@@ -15,9 +15,11 @@ export const kept = async (name, version, make) => {
     if (known.version === version) return { ...known, root: content }
   }
   console.error(`making the corpus "${name}"`)
+  const making = `${root}.${process.pid}`
+  mkdirSync(join(making, 'content'), { recursive: true })
+  const made = { ...(await make(join(making, 'content'))), version }
+  writeFileSync(join(making, 'facts.json'), JSON.stringify(made))
   rmSync(root, { recursive: true, force: true })
-  mkdirSync(content, { recursive: true })
-  const made = { ...(await make(content)), version }
-  writeFileSync(facts, JSON.stringify(made))
+  renameSync(making, root)
   return { ...made, root: content }
 }

@@ -1,10 +1,10 @@
 import { join } from 'node:path'
 import { buildSync } from 'esbuild'
-import { folder, top } from '../place.mjs'
+import { ownFolder, top } from '../place.mjs'
 
 /** The generator of secrets that never existed, from `src/rules/moulds.ts`. */
 export const loadMoulds = async () => {
-  const outfile = join(folder('build'), `moulds-${process.pid}.mjs`)
+  const outfile = join(ownFolder(), 'moulds.mjs')
   buildSync({
     entryPoints: [join(top, 'src/rules/moulds.ts')],
     bundle: true,

@@ -5,7 +5,7 @@ import { addCommits, blobTotals, historyCorpus } from '../corpora/history.mjs'
 import { catObjects, nodeStart } from '../floors.mjs'
 import { measure } from '../measure.mjs'
 import { hasCache } from '../ours.mjs'
-import { folder, top } from '../place.mjs'
+import { ownFolder, top } from '../place.mjs'
 import { runRow } from '../row.mjs'
 
 const floors = [nodeStart, catObjects]
@@ -33,13 +33,14 @@ const generated = {
 const own = {
   id: 'history-own',
   run: async (contenders) => {
-    const root = join(folder('corpora'), 'own-repository')
-    rmSync(root, { recursive: true, force: true })
+    const root = join(ownFolder(), 'own-repository')
     git(top, 'clone', '--quiet', '--no-local', '.', root)
     const size = blobTotals(root)
     const title = `history, this repository: ${described(size)}`
     const job = { root, planted: [] }
-    return runRow({ id: 'history-own', title, kind: 'history', job, floors, contenders, rounds: 5, ...size })
+    const row = await runRow({ id: 'history-own', title, kind: 'history', job, floors, contenders, rounds: 5, ...size })
+    rmSync(root, { recursive: true, force: true })
+    return row
   },
 }
 
@@ -48,8 +49,7 @@ const second = {
   run: async (contenders) => {
     if (!hasCache()) return undefined
     const corpus = await historyCorpus()
-    const root = join(folder('corpora'), 'history-cached')
-    rmSync(root, { recursive: true, force: true })
+    const root = join(ownFolder(), 'history-cached')
     cpSync(corpus.root, root, { recursive: true })
     const job = { root, planted: corpus.planted }
     const [{ cached }] = contenders.filter((one) => one.cached !== undefined)
