@@ -44,6 +44,8 @@ export const alternate = async (contenders, { rounds, apart = false, say = () =>
   if (apart) for (const one of contenders) memory.set(one, await once(one, { every: 1 }))
   for (let round = 0; round < rounds; round++)
     for (const [contender, taken] of runs) {
+      // One that was ended once would be ended again.
+      if (taken.at(-1)?.late === true) continue
       if (taken.length > 0 && taken.length >= roundsFor(fastest(taken), rounds)) continue
       taken.push(await once(contender, apart ? {} : { every: 20 }))
       say(contender.name, taken.at(-1))

@@ -2,7 +2,7 @@ import { stagedCorpus } from '../corpora/staged.mjs'
 import { nodeStart } from '../floors.mjs'
 import { runRow } from '../row.mjs'
 
-const rounds = 11
+const rounds = 7
 
 const jobOf = ({ root, staged, planted }) => ({ root, staged, planted })
 
