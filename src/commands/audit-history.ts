@@ -106,7 +106,7 @@ const examineObjects = async (
       if (outcome.quiet) quiet.add(oid, outcome.binary)
     },
   })
-  const examination = await examine(source, setup.rules, context, setup.examineOptions)
+  const examination = await examine(source, setup.auditRules, context, setup.examineOptions)
   const notKept = store === undefined ? undefined : remember(store, quiet.records(), context.now())
   const { findings, errors } = await attributedOrTold(place, examination.findings)
   return {

@@ -38,7 +38,7 @@ const examineTree = async (
     const files = { tracked, untracked, dependencies: flags.dependencies === true }
     return await examine(
       worktreeSource(place, reader, files),
-      setup.rules,
+      setup.auditRules,
       context,
       await setup.withThreads(flags.jobs),
     )

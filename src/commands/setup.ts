@@ -18,6 +18,8 @@ export interface Setup {
   readonly config: Config
   /** Those that are to run. */
   readonly rules: readonly Rule[]
+  /** Those, and the advisory ones. */
+  readonly auditRules: readonly Rule[]
   readonly allRules: readonly Rule[]
   /** Whether the rule of this id is to run. */
   wanted(id: string): boolean
@@ -71,9 +73,11 @@ const assembled = (config: Config, { rules: all, artefact, file }: RuleSet, name
   const metas = metasOf(all)
   const examineOptions = { limits: config.limits, ciphertext: encSpans, image: artefact.image }
   const wanted = selection(config, named, metas)
+  const auditRules = all.filter((rule) => wanted(rule.meta.id))
   return {
     config,
-    rules: all.filter((rule) => wanted(rule.meta.id)),
+    rules: auditRules.filter(({ advisory, meta }) => advisory !== true || named?.includes(meta.id)),
+    auditRules,
     allRules: all,
     wanted,
     metas,

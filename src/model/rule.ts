@@ -133,6 +133,8 @@ export interface Rule {
   readonly textOnly?: boolean
   /** Reads the document as a structure, so it cannot be run on a part of it. */
   readonly wholeOnly?: boolean
+  /** Worth a word where somebody asks for everything: said by `audit`, and by any verb that names the rule. */
+  readonly advisory?: boolean
   /** Yields to any hit of a rule that is not generic on the same span. */
   readonly generic?: boolean
   /** Rules whose hit close by makes both hits critical: the two halves of a credential. */

@@ -1,8 +1,9 @@
 import type { TextRange, TreeNode } from '../formats/tree.ts'
 import { parseYaml } from '../formats/yaml.ts'
 import { CannotCheckError } from '../model/errors.ts'
-import { type SelectorField, type Selectors, selectorsOf, textAt, valueAt } from './metadata.ts'
+import { type SelectorField, type Selectors, selectorsOf } from './metadata.ts'
 import { compileRe2, type Matcher } from './regex.ts'
+import { textAt, valueAt } from './tree-values.ts'
 
 /** One creation rule as written. Unknown keys are tolerated, as SOPS does. */
 export interface CreationRule extends TextRange {

@@ -1,13 +1,18 @@
 import type { Comment, Scalar, TextRange, Tree, TreeNode } from '../formats/tree.ts'
 import { CommentRuns } from './comment-stack.ts'
 import { type Enc, parseEnc } from './enc.ts'
-import { metadataOf } from './metadata.ts'
 import { type LeafPolicy, type Marks, noMarks } from './selectors.ts'
 
 /** A value that is no container; `start` and `end` are UTF-16 offsets of the value in the text. */
 export interface Leaf extends TextRange {
   /** Map keys from the root, as in the additional data of the cipher; positions in lists are no part of it. */
   readonly path: readonly string[]
+  /** The same with the positions in lists, counted from 0: no two leaves of a document without repeated keys share it. */
+  readonly place: readonly (string | number)[]
+  /** The key right above the value; absent for an item of a list and for a document that is one scalar. */
+  readonly key?: TextRange
+  /** Of its document in the file, counted from 0. */
+  readonly document: number
   /** As the file has it: ciphertext where `encrypted` is set, the plain value elsewhere; the name of a YAML alias. */
   readonly value: Scalar
   /** Present when the whole value is one well-formed `ENC[…]`. */
@@ -18,71 +23,107 @@ export interface Leaf extends TextRange {
   readonly alias?: true
 }
 
-/** Every leaf of all documents in file order, without the `sops` blocks. */
-export const leavesOf = (tree: Tree, text: string, policy: LeafPolicy): readonly Leaf[] => {
+/** Where a value or a container begins, and the path of what it lies in. */
+export interface Slot {
+  readonly start: number
+  readonly container: readonly string[]
+}
+
+/** Every leaf of all documents in file order, and the slots of everything above them. */
+export const walk = (
+  tree: Pick<Tree, 'documents' | 'comments'>,
+  text: string,
+  policy: LeafPolicy,
+): { leaves: readonly Leaf[]; slots: readonly Slot[] } => {
   const walker = new Walker(policy, policy.byComment ? tree.comments : [], text)
   let after = 0
-  for (const document of tree.documents) {
-    walker.document(document, after)
+  for (const [index, document] of tree.documents.entries()) {
+    walker.document(document, index, after)
     after = document.end
   }
-  return walker.leaves
+  return walker
+}
+
+/** Every leaf of all documents in file order. */
+export const leavesOf = (tree: Tree, text: string, policy: LeafPolicy): readonly Leaf[] =>
+  walk(tree, text, policy).leaves
+
+/** What holds for everything below a node. */
+interface Above {
+  readonly path: readonly string[]
+  readonly place: readonly (string | number)[]
+  readonly marks: Marks
+  readonly key?: TextRange
 }
 
 class Walker {
   readonly leaves: Leaf[] = []
+  readonly slots: Slot[] = []
   readonly #policy: LeafPolicy
   readonly #runs: CommentRuns
+  #document = 0
 
   constructor(policy: LeafPolicy, comments: readonly Comment[], text: string) {
     this.#policy = policy
     this.#runs = new CommentRuns(comments, text)
   }
 
-  document(root: TreeNode, after: number): void {
-    this.#visit(withoutMetadata(root), [], noMarks, after)
+  document(root: TreeNode, index: number, after: number): void {
+    this.#document = index
+    this.#visit(root, { path: [], place: [], marks: noMarks }, after)
   }
 
-  /** `marks` are those of the enclosing levels; `after` is where the comments of the first child may begin. */
-  #visit(node: TreeNode, path: readonly string[], marks: Marks, after: number): void {
+  /** `after` is where the comments of the first child may begin. */
+  #visit(node: TreeNode, above: Above, after: number): void {
     if (node.kind === 'scalar' || node.kind === 'alias') {
-      this.leaves.push(leafOf(node, path, this.#policy.mustEncrypt(path, marks)))
+      this.leaves.push(this.#leaf(node, above))
       return
     }
     let from = after
     for (const child of childrenOf(node)) {
       const run = this.#runs.run(from, child.keyEnd, child.value)
-      const childPath = child.key === undefined ? path : [...path, child.key]
-      this.#visit(child.value, childPath, this.#policy.marked(marks, run), this.#runs.lineEnd(child.keyEnd))
+      this.slots.push({ start: child.keyStart, container: above.path })
+      this.#visit(
+        child.value,
+        below(above, child, this.#policy.marked(above.marks, run)),
+        this.#runs.lineEnd(child.keyEnd),
+      )
       from = this.#runs.lineEnd(child.value.end)
     }
   }
-}
 
-const withoutMetadata = (root: TreeNode): TreeNode => {
-  if (root.kind !== 'map') return root
-  return {
-    ...root,
-    entries: root.entries.filter(({ key, value }) => key !== 'sops' || metadataOf(value) === undefined),
+  #leaf(node: TreeNode, { path, place, marks, key }: Above): Leaf {
+    const { start, end } = node
+    const where = { path, place, document: this.#document, start, end, ...(key === undefined ? {} : { key }) }
+    const mustBeEncrypted = this.#policy.mustEncrypt(path, marks)
+    if (node.kind === 'alias') return { ...where, value: node.name, mustBeEncrypted, alias: true }
+    const value = node.kind === 'scalar' ? node.value : null
+    const encrypted = typeof value === 'string' ? parseEnc(value) : undefined
+    return { ...where, value, mustBeEncrypted, ...(encrypted === undefined ? {} : { encrypted }) }
   }
 }
 
 interface Child {
   readonly key?: string
+  /** Of a list, the position. */
+  readonly index: number
+  readonly keyStart: number
   readonly keyEnd: number
   readonly value: TreeNode
 }
 
 const childrenOf = (node: TreeNode): readonly Child[] => {
-  if (node.kind === 'map') return node.entries
-  if (node.kind === 'list') return node.items.map((value) => ({ keyEnd: value.start, value }))
-  return []
+  if (node.kind === 'map') return node.entries.map((entry, index) => ({ ...entry, index }))
+  if (node.kind !== 'list') return []
+  return node.items.map((value, index) => ({ index, keyStart: value.start, keyEnd: value.start, value }))
 }
 
-const leafOf = (node: TreeNode, path: readonly string[], mustBeEncrypted: boolean): Leaf => {
-  const { start, end } = node
-  if (node.kind === 'alias') return { path, start, end, value: node.name, mustBeEncrypted, alias: true }
-  const value = node.kind === 'scalar' ? node.value : null
-  const encrypted = typeof value === 'string' ? parseEnc(value) : undefined
-  return { path, start, end, value, mustBeEncrypted, ...(encrypted === undefined ? {} : { encrypted }) }
-}
+const below = ({ path, place }: Above, child: Child, marks: Marks): Above =>
+  child.key === undefined
+    ? { path, place: [...place, child.index], marks }
+    : {
+        path: [...path, child.key],
+        place: [...place, child.key],
+        marks,
+        key: { start: child.keyStart, end: child.keyEnd },
+      }

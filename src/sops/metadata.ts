@@ -1,4 +1,6 @@
-import type { MapNode, Scalar, TreeNode } from '../formats/tree.ts'
+import type { MapNode, TextRange, TreeNode } from '../formats/tree.ts'
+import { type KeyGroup, keyGroupsOf } from './master-keys.ts'
+import { scalarAt, textAt, valueAt } from './tree-values.ts'
 
 export const selectorFields = [
   'unencrypted_suffix',
@@ -20,7 +22,20 @@ export interface SopsMetadata {
   readonly mac?: string
   readonly version?: string
   readonly macOnlyEncrypted: boolean
+  /** Of how many groups a share is needed; absent where it is not written. */
+  readonly shamirThreshold?: number
   readonly selectors: Selectors
+  readonly groups: readonly KeyGroup[]
+  /** The block itself; of metadata in lines, from the first line to the last. */
+  readonly block: TextRange
+  /** The block as it was read, with everything that SOPS ignores. */
+  readonly tree: TreeNode
+}
+
+/** Where the value of a field of the block stands; undefined where the field is missing. */
+export const rangeOfField = ({ tree }: SopsMetadata, field: string): TextRange | undefined => {
+  const value = valueAt(tree, field)
+  return value === undefined ? undefined : { start: value.start, end: value.end }
 }
 
 const keyLists: ReadonlySet<string> = new Set([
@@ -43,12 +58,18 @@ export const metadataOf = (block: TreeNode): SopsMetadata | undefined => {
   const lastmodified = textAt(block, 'lastmodified')
   const mac = textAt(block, 'mac')
   const version = textAt(block, 'version')
+  const shamirThreshold = Number(scalarAt(block, 'shamir_threshold') ?? Number.NaN)
   return {
     ...(lastmodified === undefined ? {} : { lastmodified }),
     ...(mac === undefined ? {} : { mac }),
     ...(version === undefined ? {} : { version }),
-    macOnlyEncrypted: scalarAt(block, 'mac_only_encrypted') === true,
+    // Metadata in lines are text, which SOPS reads as Go does: 1, t, T, TRUE, true, True.
+    macOnlyEncrypted: /^(?:1|t|true)$/i.test(String(scalarAt(block, 'mac_only_encrypted') ?? '')),
+    ...(Number.isInteger(shamirThreshold) ? { shamirThreshold } : {}),
     selectors: selectorsOf(block),
+    groups: keyGroupsOf(block),
+    block: { start: block.start, end: block.end },
+    tree: block,
   }
 }
 
@@ -71,22 +92,4 @@ export const selectorsOf = (map: TreeNode): Selectors => {
     if (text !== undefined && text !== '') selectors.set(field, text)
   }
   return selectors
-}
-
-/** The value under a key of a map, through an alias; the last one of duplicates. */
-export const valueAt = (node: TreeNode, key: string): TreeNode | undefined => {
-  if (node.kind !== 'map') return undefined
-  const value = node.entries.findLast((entry) => entry.key === key)?.value
-  return value?.kind === 'alias' ? value.target : value
-}
-
-const scalarAt = (node: TreeNode, key: string): Scalar | undefined => {
-  const value = valueAt(node, key)
-  return value?.kind === 'scalar' ? value.value : undefined
-}
-
-/** The string under a key of a map. */
-export const textAt = (node: TreeNode, key: string): string | undefined => {
-  const value = scalarAt(node, key)
-  return typeof value === 'string' ? value : undefined
 }

@@ -4,9 +4,9 @@ import { parseJson } from '../formats/json.ts'
 import type { Tree, TreeNode } from '../formats/tree.ts'
 import { parseYaml } from '../formats/yaml.ts'
 import { type Leaf, leavesOf } from './leaves.ts'
-import { textAt } from './metadata.ts'
 import { type LeafPolicy, noMarks } from './selectors.ts'
 import { type Store, storeOf } from './sniff.ts'
+import { textAt } from './tree-values.ts'
 
 /** What a file without metadata holds that SOPS would encrypt. */
 export interface Plaintext {

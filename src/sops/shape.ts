@@ -13,7 +13,7 @@ export interface Shape {
 export const shapeOf = async (path: string, text: string): Promise<Shape | undefined> => {
   const file = await readEncryptedFile(path, text)
   if (file === undefined) return undefined
-  const length = file.store === 'json' ? lengthIn(file.leaves) : undefined
+  const length = file.store === 'binary' || file.store === 'json' ? lengthIn(file.leaves) : undefined
   if (length !== undefined) return { keys: new Set(), length }
   return { keys: new Set(file.leaves.filter(isEncrypted).map((leaf) => leaf.path.join('.'))) }
 }

@@ -27,14 +27,13 @@ export const structuredStores = (path: string, text: string): readonly ('yaml' |
   return yamlBlock.test(text) ? ['yaml'] : []
 }
 
-const dotenvMac = /^sops_mac=["']?ENC\[AES256_GCM,data:/m
-const iniSection = /^\[sops\]/m
-const iniMac = /^mac\s*[=:]\s*["'`]*ENC\[AES256_GCM,data:/m
+const dotenvField = /^sops_(?:mac|version|lastmodified)=/m
+const iniSection = /^[ \t]*\[sops\]/m
 
 /** The store whose metadata are lines of their own, whatever the file is called; undefined where there are none. */
 export const lineStoreOf = (text: string): 'dotenv' | 'ini' | undefined => {
-  if (dotenvMac.test(text)) return 'dotenv'
-  return iniMac.test(text.slice(iniSection.exec(text)?.index ?? text.length)) ? 'ini' : undefined
+  if (dotenvField.test(text)) return 'dotenv'
+  return iniSection.test(text) ? 'ini' : undefined
 }
 
 /** Carries the metadata of the dotenv or INI store, whatever the file is called. */

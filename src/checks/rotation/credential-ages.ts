@@ -1,5 +1,5 @@
 import type { Appearance, Context } from '../../model/rule.ts'
-import { readSopsFile, type SopsFile } from '../../sops/document.ts'
+import { readSopsFile, type EncryptedFile as SopsFile } from '../../sops/document.ts'
 import { type CredentialLeaf, credentialLeaves } from './credential-leaves.ts'
 import { type Evidence, fromHistory, fromLastModified, fromOldKeyId } from './evidence.ts'
 import { type Judgement, judge } from './verdict.ts'

@@ -1,4 +1,4 @@
-import type { Leaf, SopsFile } from '../../sops/document.ts'
+import type { Leaf, EncryptedFile as SopsFile } from '../../sops/document.ts'
 import { keyPairHalf, namesCredential } from './credential-names.ts'
 import { keyIdGeneration } from './key-id.ts'
 
