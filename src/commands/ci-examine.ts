@@ -1,5 +1,5 @@
 import { policyChangeRule } from '../checks/policy-change.ts'
-import { sopsRules } from '../checks/sops/index.ts'
+import { requirementRules } from '../checks/sops/index.ts'
 import { examine } from '../engine/examine.ts'
 import type { ObjectReader } from '../git/blobs.ts'
 import { type CommitChange, commitChanges } from '../git/commits.ts'
@@ -97,7 +97,7 @@ const withRulesOfBase = async (
   const { place, reader, setup } = change
   const { base, head } = change.range
   if (base === undefined || (await sameCreationRules(place, base, head))) return { inCommits, inTree, advice: [] }
-  const rules = setup.rules.filter((rule) => sopsRules.includes(rule))
+  const rules = setup.rules.filter((rule) => requirementRules.includes(rule))
   const second = await lookAtFiles(change, changes, lookAs(change, commitState(place, reader, base), rules))
   return {
     inCommits: withMore(inCommits, second.inCommits),

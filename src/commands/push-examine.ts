@@ -1,4 +1,4 @@
-import { sopsRules } from '../checks/sops/index.ts'
+import { requirementRules } from '../checks/sops/index.ts'
 import { examine } from '../engine/examine.ts'
 import type { GitObject, ObjectReader } from '../git/blobs.ts'
 import { type CommitChange, commitChanges, newObjects } from '../git/commits.ts'
@@ -54,7 +54,7 @@ const byCreationRules = async (place: RepositoryPlace, commits: readonly string[
   return [...groups.values()]
 }
 
-const asksCreationRules = (rule: Rule): boolean => sopsRules.includes(rule)
+const asksCreationRules = (rule: Rule): boolean => requirementRules.includes(rule)
 
 /** What commits bring, under the creation rules of `tip`. */
 const lookAtFiles = (push: Push, changes: readonly CommitChange[], tip: string, rules: readonly Rule[]) => {

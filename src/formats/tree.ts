@@ -58,6 +58,8 @@ export interface Tree {
   readonly problems: readonly Problem[]
   /** In file order. */
   readonly comments: readonly Comment[]
+  /** YAML: anchors, and tags that are not of the standard. */
+  readonly marks?: readonly TextRange[]
   /** JSON: what stands after the end of the root value, which most readers never look at. */
   readonly trailing?: TextRange
 }

@@ -23,6 +23,7 @@ export const parseYaml = async (text: string): Promise<Tree> => {
 interface Lexed {
   readonly tokens: readonly CST.Token[]
   readonly comments: readonly Comment[]
+  readonly marks: readonly TextRange[]
 }
 
 /** The tokens of the text, or why they were not taken: the stack of open containers is bounded here, before anything recurses. */
@@ -39,15 +40,19 @@ const lex = (yaml: Yaml, text: string): Lexed | { problem: string; at: number } 
     if (count > maxTokens) return { problem: tooMany, at: comments.offset }
   }
   for (const token of parser.end()) tokens.push(token)
-  return { tokens, comments: comments.found }
+  return { tokens, comments: comments.found, marks: comments.marks }
 }
 
 /** Lexemes that stand for no text: start of document, end of a broken flow collection, start of a scalar. */
 const markers: ReadonlySet<string> = new Set(['\u0002', '\u0018', '\u001F'])
 
+/** `&anchor` or `!tag`; `!!str` and its like are the standard's own. */
+const isMark = (lexeme: string): boolean => /^(?:&.|!(?!!))/.test(lexeme)
+
 /** Follows the lexer through the text; a lexeme after the scalar marker is content even where it begins with `#`. */
 class CommentCollector {
   readonly found: Comment[] = []
+  readonly marks: TextRange[] = []
   offset = 0
   #scalar = false
 
@@ -59,11 +64,12 @@ class CommentCollector {
     const start = this.offset
     this.offset += lexeme.length
     if (!this.#scalar && lexeme.startsWith('#')) this.found.push({ start, end: this.offset, text: lexeme.slice(1) })
+    if (!this.#scalar && isMark(lexeme)) this.marks.push({ start, end: this.offset })
     this.#scalar = false
   }
 }
 
-const treeOf = (yaml: Yaml, text: string, { tokens, comments }: Lexed): Tree => {
+const treeOf = (yaml: Yaml, text: string, { tokens, comments, marks }: Lexed): Tree => {
   const composer = new yaml.Composer({
     uniqueKeys: false,
     merge: false,
@@ -78,7 +84,7 @@ const treeOf = (yaml: Yaml, text: string, { tokens, comments }: Lexed): Tree => 
     problems.push(...problemsOf(document))
     documents.push(reader.document(document))
   }
-  return { documents, problems, comments }
+  return { documents, problems, comments, marks }
 }
 
 /** The codes of the package in words; its own messages quote the text, which may be a secret. */

@@ -31,6 +31,8 @@ export interface EncryptedFile {
   /** The `sops` blocks of further documents, which SOPS drops unread. */
   readonly unreadBlocks: readonly TreeNode[]
   readonly duplicates: readonly Duplicate[]
+  /** Anchors and tags of YAML, which SOPS never writes. */
+  readonly marks: readonly TextRange[]
   /** Why leaves may be missing; empty for a file that was read in full. */
   readonly problems: readonly Problem[]
   /** What stands after the end of a JSON document; SOPS never reads it. */
@@ -89,6 +91,7 @@ const opened = async (read: Read | undefined, text: string): Promise<EncryptedFi
     blockComments: tree.comments.filter(inBlock),
     unreadBlocks: blocks.slice(1),
     duplicates: duplicatesIn(tree, store),
+    marks: tree.marks ?? [],
     problems: tree.problems,
     ...(tree.trailing === undefined ? {} : { trailing: tree.trailing }),
   }

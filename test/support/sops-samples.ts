@@ -97,7 +97,6 @@ ${armor}            =AbCd
             -----END PGP MESSAGE-----
           fp: ${'0123ABCD'.repeat(5)}
     attention: This section contains key material that should only be modified with extra care.
-    unencrypted_suffix: _unencrypted
 `
 }
 

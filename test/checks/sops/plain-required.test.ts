@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
-import { leafPlain } from '../../../src/checks/sops/leaf-plain.ts'
 import { plainRequired } from '../../../src/checks/sops/plain-required.ts'
+import { leafPlain } from '../../../src/checks/sops/plaintext-rules.ts'
 import type { CheckPolicy, Hit } from '../../../src/model/rule.ts'
 import { contextOf, documentOf, hitsOf, lineOf } from '../../support/document.ts'
 import { encOf } from '../../support/enc.ts'
