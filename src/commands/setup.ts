@@ -5,7 +5,7 @@ import { UserError } from '../model/errors.ts'
 import type { CheckPolicy, Rule, RuleMeta } from '../model/rule.ts'
 import { type Config, defaultConfig, rulesOff } from '../policy/config.ts'
 import { patternRule } from '../rules/pattern-rule.ts'
-import { encSpans } from '../sops/enc.ts'
+import { ciphertextSpans } from '../sops/ciphertext-spans.ts'
 import { builtin, furtherMetas } from './builtin-rules.ts'
 import { namedConfigText, rootConfigText } from './config-text.ts'
 import type { Invocation, ScanFlags } from './invocation.ts'
@@ -71,7 +71,7 @@ const metasOf = (rules: readonly Rule[]): ReadonlyMap<string, RuleMeta> =>
 
 const assembled = (config: Config, { rules: all, artefact, file }: RuleSet, named: ScanFlags['rule']): Setup => {
   const metas = metasOf(all)
-  const examineOptions = { limits: config.limits, ciphertext: encSpans, image: artefact.image }
+  const examineOptions = { limits: config.limits, ciphertext: ciphertextSpans, image: artefact.image }
   const wanted = selection(config, named, metas)
   const auditRules = all.filter((rule) => wanted(rule.meta.id))
   return {
