@@ -33,10 +33,16 @@ test('selectors are read', async () => {
 })
 
 test('recipients are a comma list or a list, through anchors', async () => {
-  const recipients = async (path: string) => Object.fromEntries((await match(config, path))?.rule.recipients ?? [])
-  expect(await recipients('prod/a.yaml')).toEqual({ age: ['age1alice', 'age1bob'] })
-  expect(await recipients('secret/a.yaml')).toEqual({ age: ['age1alice', 'age1x', 'age1y'], pgp: [] })
-  expect(await recipients('other.txt')).toEqual({ age: ['age1bob'] })
+  const recipients = async (path: string) =>
+    (await match(config, path))?.rule.groups.map(({ keys }) => keys.map(({ type, identity }) => `${type} ${identity}`))
+  expect(await recipients('prod/a.yaml')).toEqual([['age age1alice', 'age age1bob']])
+  expect(await recipients('secret/a.yaml')).toEqual([['age age1alice', 'age age1x', 'age age1y']])
+  expect(await recipients('other.txt')).toEqual([['age age1bob']])
+})
+
+test('a number for a path_regex is the text it is written as, as in sops', async () => {
+  expect(await match('creation_rules:\n  - path_regex: 5\n', 'a.yaml')).toBeUndefined()
+  expect((await match('creation_rules:\n  - path_regex: 5\n', 'a5.yaml'))?.rule.pathRegex).toBe('5')
 })
 
 test('merge keys bring in what the rule does not say itself', async () => {
