@@ -39,7 +39,7 @@ interface Looks {
 
 const contextOf = ({ setup, now, history }: Change, repository: Repository): Context => ({
   now,
-  policy: setup.checkPolicy,
+  policy: { ...setup.checkPolicy, strict: true },
   repository,
   history,
 })

@@ -61,7 +61,7 @@ const userRules = async (root: string, config: Config): Promise<readonly Rule[]>
 }
 
 const checkPolicyOf = (config: Config): CheckPolicy => ({
-  mustEncrypt: config.sops.mustEncrypt,
+  ...config.sops,
   maxAgeDays: config.rotation.maxAgeDays,
   warnDays: config.rotation.warnDays,
 })

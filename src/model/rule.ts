@@ -113,6 +113,12 @@ export interface Context {
 export interface CheckPolicy {
   /** Globs of files that must be encrypted, beside the creation rules. */
   readonly mustEncrypt: readonly string[]
+  /** Recipients to whom nothing may be encrypted any more. */
+  readonly deniedRecipients?: readonly string[]
+  /** How many recipients a file must have at least. */
+  readonly minimumRecipients?: number
+  /** What is a warning beside somebody's work is an error here: the state is about to become everybody's. */
+  readonly strict?: boolean
   readonly maxAgeDays: number
   readonly warnDays: number
 }

@@ -29,7 +29,11 @@ export interface Config {
   }
   readonly allow: readonly Allow[]
   readonly ignore: readonly Ignore[]
-  readonly sops: { readonly mustEncrypt: readonly string[] }
+  readonly sops: {
+    readonly mustEncrypt: readonly string[]
+    readonly deniedRecipients?: readonly string[]
+    readonly minimumRecipients?: number
+  }
   readonly rotation: { readonly maxAgeDays: number; readonly warnDays: number }
   /** Searched beside the temporary folders; may begin with `~/`. */
   readonly leftovers: { readonly directories: readonly string[] }

@@ -18,7 +18,11 @@ interface Written {
   }
   readonly allow?: readonly (Omit<Allow, 'value'> & { readonly value?: string | number })[]
   readonly ignore?: readonly Ignore[]
-  readonly sops?: { readonly 'must-encrypt'?: readonly string[] }
+  readonly sops?: {
+    readonly 'must-encrypt'?: readonly string[]
+    readonly 'denied-recipients'?: readonly string[]
+    readonly 'minimum-recipients'?: number
+  }
   readonly rotation?: { readonly 'max-age-days'?: number; readonly 'warn-days'?: number }
   readonly leftovers?: { readonly directories?: readonly string[] }
   readonly shred?: { readonly passes?: number; readonly zero?: boolean }
@@ -37,6 +41,15 @@ const refuse = (name: string, problems: readonly string[]): void => {
 const allowOf = ({ value, ...rest }: NonNullable<Written['allow']>[number]): Allow =>
   value === undefined ? rest : { ...rest, value: String(value) }
 
+const sopsOf = (written: Written['sops'] = {}): Config['sops'] => {
+  const { 'denied-recipients': denied, 'minimum-recipients': minimum } = written
+  return {
+    mustEncrypt: written['must-encrypt'] ?? [],
+    ...(denied === undefined ? {} : { deniedRecipients: denied }),
+    ...(minimum === undefined ? {} : { minimumRecipients: minimum }),
+  }
+}
+
 const configOf = (written: Written, name: string): Config => {
   const { paths = [], ...levels } = written.rules ?? {}
   const { rotation, shred, limits } = defaultConfig
@@ -51,7 +64,7 @@ const configOf = (written: Written, name: string): Config => {
     },
     allow: (written.allow ?? []).map(allowOf),
     ignore: written.ignore ?? [],
-    sops: { mustEncrypt: written.sops?.['must-encrypt'] ?? [] },
+    sops: sopsOf(written.sops),
     rotation: {
       maxAgeDays: written.rotation?.['max-age-days'] ?? rotation.maxAgeDays,
       warnDays: written.rotation?.['warn-days'] ?? rotation.warnDays,

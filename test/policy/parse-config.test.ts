@@ -32,6 +32,8 @@ ignore:
     reason: not ours
 sops:
   must-encrypt: ["secrets/*.yaml"]
+  denied-recipients: [age1gone, 85D7 7543]
+  minimum-recipients: 2
 rotation: { max-age-days: 30, warn-days: 7 }
 leftovers: { directories: [~/Downloads] }
 shred: { passes: 3, zero: false }
@@ -52,7 +54,11 @@ describe('parseConfig', () => {
       },
       allow: [{ rule: 'jwt', paths: ['docs/**'], value: '0123', reason: 'an example', expires: '2030-12-31' }],
       ignore: [{ paths: ['vendor/'], reason: 'not ours' }],
-      sops: { mustEncrypt: ['secrets/*.yaml'] },
+      sops: {
+        mustEncrypt: ['secrets/*.yaml'],
+        deniedRecipients: ['age1gone', '85D7 7543'],
+        minimumRecipients: 2,
+      },
       rotation: { maxAgeDays: 30, warnDays: 7 },
       leftovers: { directories: ['~/Downloads'] },
       shred: { passes: 3, zero: false },
@@ -67,7 +73,7 @@ describe('parseConfig', () => {
   test('the sample of init is valid with every example in force', async () => {
     const config = await parse(sampleConfig.replace(/^# (?=[a-z-]+:| )/gm, ''))
     expect(config.allow).toHaveLength(1)
-    expect(config.sops.mustEncrypt).toEqual(['secrets/*.yaml'])
+    expect(config.sops).toEqual({ mustEncrypt: ['secrets/*.yaml'], minimumRecipients: 2 })
   })
 
   test.each(['1234', '0123', '12e4', '"3fa1"', '3fa1', '0x1f'])(

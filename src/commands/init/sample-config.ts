@@ -8,6 +8,7 @@ export const sampleConfig = `# Configuration of leaktight. Every key is optional
 
 # sops:
 #   must-encrypt: ["secrets/*.yaml"]
+#   minimum-recipients: 2
 
 # rotation:
 #   max-age-days: 90
