@@ -3,10 +3,17 @@ import { leftoverKeyTree } from '../checks/leftovers/index.ts'
 import { rotationRule } from '../checks/rotation/index.ts'
 import { shellRules } from '../checks/shell/index.ts'
 import { sopsRules } from '../checks/sops/index.ts'
+import { sopsConfigRules } from '../checks/sops-config/index.ts'
 import type { Rule } from '../model/rule.ts'
 
 /** The rules in code that look at units of the repository. */
-export const builtinChecks: readonly Rule[] = [...sopsRules, ...kubernetesRules, ...shellRules, rotationRule]
+export const builtinChecks: readonly Rule[] = [
+  ...sopsRules,
+  ...sopsConfigRules,
+  ...kubernetesRules,
+  ...shellRules,
+  rotationRule,
+]
 
 /** Every rule in code that content is searched for, whichever verb runs it. */
 export const searchingChecks: readonly Rule[] = [...builtinChecks, leftoverKeyTree]

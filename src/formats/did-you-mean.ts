@@ -1,5 +1,5 @@
 /** Edits (insert, delete, replace, swap of neighbours) between two short words. */
-const distance = (left: string, right: string): number => {
+export const distance = (left: string, right: string): number => {
   let older: number[] = []
   let previous = Array.from({ length: right.length + 1 }, (_, column) => column)
   for (let row = 1; row <= left.length; row++) {

@@ -65,10 +65,13 @@ const holdsProject = (rule: CreationRule, folder: string, repository: Repository
 const listsProject = async (folder: string, repository: Repository): Promise<boolean> =>
   (await repository.list()).some((path) => path.startsWith(`${folder}/`) && projectFile.test(within(folder, path)))
 
+/** The rules at the top of the repository, which SOPS takes when it is run there. */
+export const topRules = async (context: Context): Promise<CreationRules | undefined> =>
+  context.repository === undefined ? undefined : rulesIn('', context, context.repository)
+
 /** Throws CannotCheckError when the `.sops.yaml` at the top of the repository cannot be used. */
 export const checkTopConfig = async (context: Context): Promise<void> => {
-  if (context.repository === undefined) return
-  const rules = await rulesIn('', context, context.repository)
+  const rules = await topRules(context)
   await rules?.compileAll()
 }
 

@@ -1,23 +1,12 @@
 import type { MapNode, TextRange, TreeNode } from '../formats/tree.ts'
 import { isNull, itemsAt, mapAt, resolved } from './config-tree.ts'
-import {
-  awsIdentity,
-  awsIdentityOfText,
-  azureIdentity,
-  azureIdentityOfUrl,
-  gcpIdentity,
-  isAlias,
-  pgpIdentity,
-  vaultIdentityOfUri,
-} from './identities.ts'
+import { awsIdentityOfText, azureIdentityOfUrl, fieldsOf, isAlias, vaultIdentityOfUri } from './identities.ts'
+import { identityOf, type MasterKeyType } from './master-keys.ts'
 import { textAt, valueAt } from './tree-values.ts'
-
-/** The key sources by the name they have in the metadata of a file, which is not always that of the configuration. */
-export type KeyType = 'age' | 'pgp' | 'kms' | 'gcp_kms' | 'azure_kv' | 'hc_vault' | 'hckms'
 
 /** One recipient that a `.sops.yaml` names. */
 export interface ConfiguredKey extends TextRange {
-  readonly type: KeyType
+  readonly type: MasterKeyType
   /** As SOPS compares it with what a file has. */
   readonly identity: string
   /** What only the provider knows: the version that Azure calls the latest, the key behind an alias of AWS. */
@@ -49,16 +38,18 @@ const azureOfUrl: Read = (text) => {
   return identity === undefined ? undefined : azure(identity)
 }
 
-const vaultOfUri: Read = (text) => {
+const vaultOfUri = (text: string): ConfiguredName | undefined => {
   const identity = vaultIdentityOfUri(text)
   return identity === undefined ? undefined : { type: 'hc_vault', identity }
 }
 
+const withoutSpaces = (text: string): string => text.replaceAll(' ', '')
+
 const flatReaders: Readonly<Record<FlatField, Read>> = {
   age: (identity) => ({ type: 'age', identity }),
-  pgp: (text) => ({ type: 'pgp', identity: pgpIdentity(text) }),
-  kms: (text, rule) => aws(awsIdentityOfText(text, textAt(rule, 'aws_profile'))),
-  gcp_kms: (text) => ({ type: 'gcp_kms', identity: gcpIdentity(text) }),
+  pgp: (text) => ({ type: 'pgp', identity: withoutSpaces(text) }),
+  kms: (text, rule) => aws(awsIdentityOfText(text, textAt(rule, 'aws_profile') ?? '')),
+  gcp_kms: (text) => ({ type: 'gcp_kms', identity: withoutSpaces(text) }),
   hckms: (identity) => ({ type: 'hckms', identity }),
   azure_keyvault: azureOfUrl,
   hc_vault_transit_uri: vaultOfUri,
@@ -144,12 +135,18 @@ const ageKeys: ReadItem = (item) => {
 }
 
 const awsKey = (map: MapNode): ConfiguredName | undefined => {
-  const arn = textAt(map, 'arn')
-  if (arn === undefined) return undefined
-  return aws(
-    awsIdentity({ arn, role: textAt(map, 'role'), context: contextOf(map), profile: textAt(map, 'aws_profile') }),
-  )
+  const fields = textsOf(map, ['arn', 'role', 'aws_profile'])
+  const pairs = [...contextOf(map)].sort(([one], [other]) => (one < other ? -1 : 1))
+  return fields.has('arn') ? aws(identityOf('kms', fields, pairs)) : undefined
 }
+
+const textsOf = (map: MapNode, names: readonly string[]): ReadonlyMap<string, string> =>
+  new Map(
+    names.flatMap((name) => {
+      const text = textAt(map, name)
+      return text === undefined ? [] : [[name, text] as const]
+    }),
+  )
 
 const contextOf = (map: MapNode): ReadonlyMap<string, string> =>
   new Map(
@@ -162,10 +159,10 @@ const contextOf = (map: MapNode): ReadonlyMap<string, string> =>
 const azureKey = (map: MapNode): ConfiguredName | undefined => {
   const [vault, name] = [textAt(map, 'vaultUrl'), textAt(map, 'key')]
   if (vault === undefined || name === undefined) return undefined
-  return azure(azureIdentity(vault, name, textAt(map, 'version') ?? ''))
+  return azure(identityOf('azure_kv', fieldsOf({ vault_url: vault, name, version: textAt(map, 'version') ?? '' })))
 }
 
-const named = (type: KeyType, field: string, form: (text: string) => string): ReadItem =>
+const named = (type: MasterKeyType, field: string, form: (text: string) => string): ReadItem =>
   ofMap((map) => {
     const text = textAt(map, field)
     return text === undefined ? undefined : { type, identity: form(text) }
@@ -174,15 +171,10 @@ const named = (type: KeyType, field: string, form: (text: string) => string): Re
 /** In the order in which SOPS reads them. */
 const groupFields: readonly (readonly [field: string, read: ReadItem])[] = [
   ['age', ageKeys],
-  ['pgp', ofText((text) => ({ type: 'pgp', identity: pgpIdentity(text) }))],
+  ['pgp', ofText((text) => ({ type: 'pgp', identity: withoutSpaces(text) }))],
   ['kms', ofMap(awsKey)],
-  ['gcp_kms', named('gcp_kms', 'resource_id', gcpIdentity)],
+  ['gcp_kms', named('gcp_kms', 'resource_id', withoutSpaces)],
   ['hckms', named('hckms', 'key_id', (text) => text)],
   ['azure_keyvault', ofMap(azureKey)],
-  ['hc_vault', ofText((text) => vaultOfUriName(text))],
+  ['hc_vault', ofText(vaultOfUri)],
 ]
-
-const vaultOfUriName = (text: string): ConfiguredName | undefined => {
-  const identity = vaultIdentityOfUri(text)
-  return identity === undefined ? undefined : { type: 'hc_vault', identity }
-}

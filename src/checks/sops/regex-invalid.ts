@@ -1,6 +1,6 @@
 import type { Document, Hit, Rule } from '../../model/rule.ts'
 import { configName } from '../../sops/config.ts'
-import { type CreationRule, parseCreationRules } from '../../sops/creation-rules.ts'
+import { type CreationRule, type DestinationRule, parseSopsConfig } from '../../sops/config-document.ts'
 import { readEncryptedFile } from '../../sops/encrypted-file.ts'
 import { compileRe2 } from '../../sops/regex.ts'
 import { compileSelectors } from '../../sops/selectors.ts'
@@ -36,24 +36,34 @@ async function* fileHits(document: Document): AsyncGenerator<Hit> {
 }
 
 async function* configHits(document: Document): AsyncGenerator<Hit> {
-  for (const rule of await parseCreationRules(document.path, document.text)) {
-    for (const field of await invalidFields(rule)) {
-      const { start, end } = rule.rangeOf(field)
-      yield {
-        span: document.spanOfText(start, end),
-        note: `This ${field} is no valid regular expression for Go: ${consequence(field)}`,
-      }
-    }
+  const { creationRules, destinationRules } = await parseSopsConfig(document.path, document.text)
+  for (const rule of creationRules) {
+    yield* pathHits(document, rule, 'SOPS stops at this rule')
+    yield* selectorHits(document, rule)
+  }
+  for (const rule of destinationRules) {
+    yield* pathHits(document, rule, 'this rule never applies, and no error is raised')
+    if (rule.recreation !== undefined) yield* selectorHits(document, rule.recreation)
   }
 }
 
-type Field = Parameters<CreationRule['rangeOf']>[0]
-
-const invalidFields = async (rule: CreationRule): Promise<readonly Field[]> => {
-  const pathRegexIsValid = (await compileRe2(rule.pathRegex)) !== undefined
-  const { invalid } = await compileSelectors(rule.selectors)
-  return pathRegexIsValid ? invalid : ['path_regex', ...invalid]
+async function* pathHits(
+  document: Document,
+  rule: CreationRule | DestinationRule,
+  consequence: string,
+): AsyncGenerator<Hit> {
+  if ((await compileRe2(rule.pathRegex)) === undefined) yield hitAt(document, rule, 'path_regex', consequence)
 }
 
-const consequence = (field: Field): string =>
-  field === 'path_regex' ? 'SOPS stops at this rule' : 'it matches nothing, and no error is raised'
+async function* selectorHits(document: Document, rule: CreationRule): AsyncGenerator<Hit> {
+  const { invalid } = await compileSelectors(rule.selectors)
+  for (const field of invalid) yield hitAt(document, rule, field, 'it matches nothing, and no error is raised')
+}
+
+const hitAt = (document: Document, rule: CreationRule | DestinationRule, field: string, consequence: string): Hit => {
+  const { start, end } = rule.rangeOf(field)
+  return {
+    span: document.spanOfText(start, end),
+    note: `This ${field} is no valid regular expression for Go: ${consequence}`,
+  }
+}

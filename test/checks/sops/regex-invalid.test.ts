@@ -33,3 +33,29 @@ test('an expression in a .sops.yaml is found where it stands', async () => {
   ])
   expect(await said('not.sops.yaml', config)).toEqual([])
 })
+
+test('comment expressions and destination rules are read, too', async () => {
+  const config = `creation_rules:
+  - unencrypted_comment_regex: '(?<=a)b'
+  - encrypted_comment_regex: (?i)^sops$
+destination_rules:
+  - path_regex: ^(?!x)
+    recreation_rule:
+      unencrypted_regex: '(?=y)'
+      path_regex: ^(?!never-read)
+`
+  expect(await said('.sops.yaml', config)).toEqual([
+    [
+      "'(?<=a)b'",
+      'This unencrypted_comment_regex is no valid regular expression for Go: it matches nothing, and no error is raised',
+    ],
+    [
+      '^(?!x)',
+      'This path_regex is no valid regular expression for Go: this rule never applies, and no error is raised',
+    ],
+    [
+      "'(?=y)'",
+      'This unencrypted_regex is no valid regular expression for Go: it matches nothing, and no error is raised',
+    ],
+  ])
+})
