@@ -4,12 +4,14 @@ import { rotationRule } from '../checks/rotation/index.ts'
 import { shellRules } from '../checks/shell/index.ts'
 import { sopsRules } from '../checks/sops/index.ts'
 import { sopsConfigRules } from '../checks/sops-config/index.ts'
+import { sopsRecipientRules } from '../checks/sops-recipients/index.ts'
 import type { Rule } from '../model/rule.ts'
 
 /** The rules in code that look at units of the repository. */
 export const builtinChecks: readonly Rule[] = [
   ...sopsRules,
   ...sopsConfigRules,
+  ...sopsRecipientRules,
   ...kubernetesRules,
   ...shellRules,
   rotationRule,

@@ -31,8 +31,8 @@ test('a .sops.yml without rules is left alone', async () => {
 
 test('recipients beside key groups are ignored by sops', async () => {
   const groups = '  key_groups: [{age: [age1x]}]'
-  expect(await said(mixedKeys, '.sops.yaml', rules('- pgp: AABB', groups))).toEqual([
-    ['low', 'pgp', 'This rule has key_groups, so SOPS ignores its "pgp"; AABB is in no group'],
+  expect(await said(mixedKeys, '.sops.yaml', rules('- pgp: AABBCCDDEEFF0011', groups))).toEqual([
+    ['low', 'pgp', 'This rule has key_groups, so SOPS ignores its "pgp"; AABBCCDDEEFF0011 is in no group'],
   ])
   expect(await said(mixedKeys, '.sops.yaml', rules('- age: [age1x]', groups))).toEqual([
     ['low', 'age', 'This rule has key_groups, so SOPS ignores its "age"'],
@@ -135,7 +135,7 @@ test('recipients, and words about private keys, are none', async () => {
 })
 
 test('hostile words about plugins are read in one pass', async () => {
-  expect(await said(privateKeyInConfig, '.sops.yaml', 'AGE-PLUGIN-'.repeat(200_000))).toEqual([])
+  expect(await said(privateKeyInConfig, '.sops.yaml', 'AGE-PLUGIN-'.repeat(50_000))).toEqual([])
 })
 
 test.each(['', '.*', '^.*$', '.+', '(?i).*', '^', '.'])('behind %j no rule is reached', async (pathRegex) => {
