@@ -41,8 +41,13 @@ const driftOf = (
   const removed = ours.filter((key) => key.identity !== '' && !inRule.has(key.identity) && !isAnyVersion(key))
   const guess = added.some(({ unknown }) => unknown === 'alias') || removed.some(isAliased)
   const isKnown = ({ type }: { readonly type: string }): boolean => !guess || type !== 'kms'
-  return { added: added.filter(isKnown), removed: opaque ? [] : removed.filter(isKnown) }
+  return { added: added.filter(isKnown), removed: opaque ? [] : distinct(removed.filter(isKnown)) }
 }
+
+/** A file of a flat field may name somebody twice. */
+const distinct = (keys: readonly MasterKey[]): MasterKey[] => [
+  ...new Map(keys.map((key) => [key.identity, key])).values(),
+]
 
 /** Any version of an Azure key may be the latest. */
 const isMet = ({ unknown, identity }: ConfiguredKey, ours: readonly MasterKey[]): boolean =>
