@@ -20,11 +20,18 @@ export interface Plaintext {
 export const findPlaintext = async (path: string, text: string, policy: LeafPolicy): Promise<Plaintext | undefined> => {
   const tree = await treeOf(storeOf(path), text)
   if (tree === undefined) return text.trim() !== '' && policy.mustEncrypt(['data'], noMarks) ? {} : undefined
-  const leaf = leavesOf(tree, text, policy).find(isPlain)
+  const kinds = tree.documents.map(manifestKind)
+  const plain = leavesOf(tree, text, policy).filter(isPlain)
+  const isMeant = ({ document }: Leaf): boolean => !maybePlain(kinds[document], policy)
+  const leaf = plain.find(isMeant) ?? plain[0]
   if (leaf === undefined) return tree.problems.length > 0 ? {} : undefined
-  const kind = manifestKind(tree.documents.findLast((document) => document.start <= leaf.start))
+  const kind = kinds[leaf.document]
   return { leaf, ...(kind === undefined ? {} : { kind }) }
 }
+
+/** `data` is encrypted in a Secret, but a ConfigMap under the same selector may be meant to stay plain. */
+export const maybePlain = (kind: string | undefined, { optIn }: LeafPolicy): boolean =>
+  optIn && kind !== undefined && kind !== 'Secret'
 
 /** Must be encrypted and is not. SOPS leaves `null` and the empty string as they are. */
 export const isPlain = (leaf: Leaf): boolean =>

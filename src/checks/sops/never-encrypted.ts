@@ -3,7 +3,7 @@ const config = /(?:^|\/)\.sops\.ya?ml$/
 const documentation = /\.(?:md|mdx|rst|adoc)$/i
 const template = /\.(?:j2|jinja2?|tmpl|gotmpl|tpl|template|example|sample|dist)$/i
 const publicKey = /\.pub$/i
-const chartTemplate = /(?:^|\/)templates\/.*\.(?:ya?ml|json)$/
+const chartTemplate = /(?:^|\/)templates\//
 
 /**
  * Nobody means to encrypt this file although a pattern covers it: documentation, templates, public keys. A pattern that
@@ -11,7 +11,7 @@ const chartTemplate = /(?:^|\/)templates\/.*\.(?:ya?ml|json)$/
  */
 export const neverEncrypted = (path: string, covers: (path: string) => boolean, text: () => string): boolean => {
   if (config.test(path) || gitsOwn.test(path)) return true
-  if (chartTemplate.test(path) && text().includes('{{')) return true
+  if (chartTemplate.test(path) && !template.test(path) && text().includes('{{')) return true
   const suffix = [documentation, template, publicKey].map((kind) => kind.exec(path)?.[0]).find((found) => found)
   return suffix !== undefined && covers(path.slice(0, -suffix.length) + otherSuffix(suffix))
 }

@@ -4,7 +4,7 @@ import type { Context, Document, Hit, Rule } from '../../model/rule.ts'
 import { checkTopConfig } from '../../sops/config.ts'
 import { hasMetadata } from '../../sops/has-metadata.ts'
 import { firstWanted } from '../../sops/nothing-encrypted.ts'
-import { findPlaintext, type Plaintext } from '../../sops/plaintext.ts'
+import { findPlaintext, maybePlain, type Plaintext } from '../../sops/plaintext.ts'
 import { compileSelectors, type LeafPolicy } from '../../sops/selectors.ts'
 import { leafHit } from './leaf-hit.ts'
 import { isNamed, type Requirement, requirementFor } from './requirement.ts'
@@ -42,7 +42,7 @@ async function* plaintextHits(document: Document, requirement: Requirement, poli
   if (found === undefined) return
   yield {
     ...(found.leaf === undefined ? {} : leafHit(document, found.leaf)),
-    ...(isUnsure(found, policy) ? { severity: 'low' as const } : {}),
+    ...(isUnsure(found, policy, requirement) ? { severity: 'low' as const } : {}),
     note: noteOf(requirement),
     remedy: `Run: sops encrypt --in-place ${shellQuoted(document.path)}, then stage it again. If a plaintext version was ever pushed, replace the credentials in it first.`,
   }
@@ -72,9 +72,9 @@ const refuseLarge = ({ path, first, bytes }: Document, { source }: Requirement):
   )
 }
 
-/** `data` is encrypted in a Secret, but a ConfigMap under the same rule may be meant to stay plain. */
-const isUnsure = ({ leaf, kind }: Plaintext, policy: LeafPolicy): boolean =>
-  policy.byComment || (leaf !== undefined && policy.optIn && kind !== undefined && kind !== 'Secret')
+/** What the configuration of leaktight names is meant whatever it is. */
+const isUnsure = ({ leaf, kind }: Plaintext, policy: LeafPolicy, { byName }: Requirement): boolean =>
+  policy.byComment || (!byName && leaf !== undefined && maybePlain(kind, policy))
 
 /** SOPS would encrypt nothing and say nothing; which values are meant, nobody can tell. */
 const refuseInvalid = ({ path }: Document, { source }: Requirement, { invalid }: LeafPolicy): void => {

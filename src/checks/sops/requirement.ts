@@ -13,6 +13,8 @@ export interface Requirement {
   readonly selectors: Selectors
   /** Holds for this file whatever is in it, and not only for one that shows that SOPS was meant to encrypt it. */
   readonly certain: boolean
+  /** The configuration of leaktight says so. */
+  readonly byName: boolean
 }
 
 /** Whether the configuration or a creation rule names a path. */
@@ -25,10 +27,11 @@ export const requirementFor = async (document: Document, context: Context): Prom
   const matched = await creationRuleFor(document.path, context)
   const selectors: Selectors = matched?.rule.selectors ?? new Map()
   const glob = globFor(document, context)
-  if (glob !== undefined) return { source: `the configuration (${JSON.stringify(glob)})`, selectors, certain: true }
+  if (glob !== undefined)
+    return { source: `the configuration (${JSON.stringify(glob)})`, selectors, certain: true, byName: true }
   if (matched === undefined) return undefined
   const source = `the creation rule ${JSON.stringify(matched.rule.pathRegex)} of ${matched.configPath}`
-  return { source, selectors, certain: matched.specific && means(matched, document) }
+  return { source, selectors, certain: matched.specific && means(matched, document), byName: false }
 }
 
 const globFor = (document: Document, { policy }: Context): string | undefined => {

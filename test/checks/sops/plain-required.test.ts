@@ -108,6 +108,20 @@ test('a matching leaf of a ConfigMap is a question, one of a Secret is an answer
   expect((await hits('secrets/a.yaml', manifest('ConfigMap')))[0]?.severity).toBeUndefined()
 })
 
+test('what the configuration names is no question, whatever kind it is of', async () => {
+  const policy = { mustEncrypt: ['deploy/*.yaml'] }
+  const [hit] = await hits('deploy/a.yaml', 'apiVersion: v1\nkind: ConfigMap\ndata:\n  a: b\n', { policy })
+  expect(hit?.severity).toBeUndefined()
+})
+
+test('a Secret is not hidden by a ConfigMap before it', async () => {
+  const manifest = (kind: string): string => `apiVersion: v1\nkind: ${kind}\ndata:\n  a: b\n`
+  const text = `${manifest('ConfigMap')}---\n${manifest('Secret')}`
+  expect((await hits('deploy/a.yaml', text))[0]?.severity).toBeUndefined()
+  expect(await lines('deploy/a.yaml', text)).toEqual([9])
+  expect(await lines('deploy/a.yaml', `${manifest('ConfigMap')}---\n${manifest('Kustomization')}`)).toEqual([4])
+})
+
 test.each(['README.md', 'a.yaml.j2', 'a.tmpl', 'env.example', '.gitignore', 'id.pub', '.sops.yaml'])(
   'secrets/%s is never meant',
   async (name) => {
@@ -120,8 +134,15 @@ test('a chart template with actions is never meant, one without is', async () =>
   expect(await lines('secrets/templates/a.yaml', 'a: b\n')).toEqual([1])
 })
 
+test('a chart template of any kind with actions is never meant', async () => {
+  for (const name of ['a.env', 'deep/a.conf', '_helpers', 'a.txt'])
+    expect(await lines(`secrets/templates/${name}`, 'A={{ .Values.a }}\n'), name).toEqual([])
+  expect(await lines('secrets/templates/a.env', 'A=b\n')).toEqual([1])
+})
+
 test('a rule that spells the suffix of templates means templates', async () => {
   expect(await lines('x/a.sops.yaml.j2', 'a: b\n')).toEqual([0])
+  expect(await lines('templates/a.sops.yaml.j2', 'a: {{ b }}\n')).toEqual([0])
 })
 
 test('an empty file has nothing to encrypt', async () => {
