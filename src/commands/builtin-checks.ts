@@ -5,6 +5,7 @@ import { shellRules } from '../checks/shell/index.ts'
 import { sopsRules } from '../checks/sops/index.ts'
 import { sopsConfigRules } from '../checks/sops-config/index.ts'
 import { sopsRecipientRules } from '../checks/sops-recipients/index.ts'
+import { sopsRepositoryRules } from '../checks/sops-repository/index.ts'
 import type { Rule } from '../model/rule.ts'
 
 /** The rules in code that look at units of the repository. */
@@ -12,6 +13,7 @@ export const builtinChecks: readonly Rule[] = [
   ...sopsRules,
   ...sopsConfigRules,
   ...sopsRecipientRules,
+  ...sopsRepositoryRules,
   ...kubernetesRules,
   ...shellRules,
   rotationRule,

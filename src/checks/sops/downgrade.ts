@@ -1,14 +1,15 @@
 import { shellQuoted } from '../../formats/shell-quote.ts'
 import type { Context, Document, Hit, Rule } from '../../model/rule.ts'
 import { creationRuleFor } from '../../sops/config.ts'
-import { encSpans } from '../../sops/enc.ts'
 import { hasMetadata } from '../../sops/has-metadata.ts'
 import { findPlaintext } from '../../sops/plaintext.ts'
 import { compileSelectors } from '../../sops/selectors.ts'
+import { isBlank } from './blank.ts'
 import { decryptedFrom } from './decrypted-from.ts'
 import { leafHit } from './leaf-hit.ts'
 import { neverEncrypted } from './never-encrypted.ts'
 import { isSourceCode } from './source-code.ts'
+import { wasEncrypted } from './was-encrypted.ts'
 
 /** A file that was encrypted before the change and is plaintext after it. */
 export const downgrade: Rule = {
@@ -28,13 +29,10 @@ export const downgrade: Rule = {
 
 async function* downgradeHits(document: Document, context: Context): AsyncGenerator<Hit> {
   if (!(await mayBeEncrypted(document.path, context))) return
+  if (isBlank(document)) return // sops-empty-file
   if (!document.binary && (await hasMetadata(document.path, document.text))) return
   const note = await noteOn(document)
   if (note === undefined) return
-  if (document.text.trim() === '') {
-    yield { note: 'This file was SOPS-encrypted before the change and is empty now' }
-    return
-  }
   const found = document.binary
     ? undefined
     : await findPlaintext(document.path, document.text, await compileSelectors(new Map()))
@@ -65,9 +63,3 @@ const everyPath = (): boolean => true
 // creation rule covers it.
 const mayBeEncrypted = async (path: string, context: Context): Promise<boolean> =>
   !isSourceCode(path) || (await creationRuleFor(path, context)) !== undefined
-
-const wasEncrypted = async (path: string, base: Uint8Array): Promise<boolean> => {
-  if (!Buffer.from(base.buffer, base.byteOffset, base.length).includes('ENC[AES256_GCM,')) return false
-  const text = new TextDecoder().decode(base)
-  return encSpans(text).next().done !== true && hasMetadata(path, text)
-}

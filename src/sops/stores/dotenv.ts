@@ -43,15 +43,22 @@ const noAssignment = (text: string, start: number, end: number): Problem => ({
   end: text.slice(start, end).trim() === '' ? start : end,
 })
 
-const assignment = (text: string, start: number, split: number, end: number): Entry => ({
-  key: text.slice(start, split),
-  keyStart: start,
-  keyEnd: split,
-  value: {
-    kind: 'scalar',
-    start: split + 1,
-    end,
-    value: text.slice(split + 1, end).replaceAll('\\n', '\n'),
-    quoted: true,
-  },
-})
+const assignment = (text: string, start: number, split: number, lineEnd: number): Entry => {
+  const end = endOfValue(text, split + 1, lineEnd)
+  return {
+    key: text.slice(start, split),
+    keyStart: start,
+    keyEnd: split,
+    value: {
+      kind: 'scalar',
+      start: split + 1,
+      end,
+      value: text.slice(split + 1, end).replaceAll('\\n', '\n'),
+      quoted: true,
+    },
+  }
+}
+
+/** Of ciphertext SOPS reads no further than the bracket; that a carriage return follows is a finding of its own. */
+const endOfValue = (text: string, start: number, lineEnd: number): number =>
+  text.startsWith('ENC[', start) && text.startsWith(']\r', lineEnd - 2) ? lineEnd - 1 : lineEnd

@@ -1,0 +1,14 @@
+import type { Rule } from '../../model/rule.ts'
+import { conflictMarkers } from './conflict-markers.ts'
+import { dotenvLineEnds } from './dotenv-line-ends.ts'
+import { emptyFile } from './empty-file.ts'
+import { nonStringKey, toplevelSequence } from './unencryptable.ts'
+
+/** What can be wrong around encrypted files: in the index, beside them, in what a merge or a crash left of them. */
+export const sopsRepositoryRules: readonly Rule[] = [
+  conflictMarkers,
+  dotenvLineEnds,
+  emptyFile,
+  toplevelSequence,
+  nonStringKey,
+]

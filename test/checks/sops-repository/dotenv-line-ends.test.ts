@@ -1,0 +1,44 @@
+import { expect, test } from 'vitest'
+import { leafPlain } from '../../../src/checks/sops/leaf-plain.ts'
+import { dotenvLineEnds } from '../../../src/checks/sops-repository/dotenv-line-ends.ts'
+import { documentOf, hitsOf, lineOf } from '../../support/document.ts'
+import { encOf } from '../../support/enc.ts'
+import { describeWithSops, makeSopsFolder } from '../../support/sops.ts'
+
+const lines = async (path: string, content: string): Promise<number[]> => {
+  const document = documentOf(path, content)
+  return (await hitsOf(dotenvLineEnds, document)).map((hit) => lineOf(document, hit))
+}
+
+const dotenv = `A=${encOf()}\nB=${encOf()}\nsops_mac=${encOf()}\n`
+
+test('Windows line ends in an encrypted dotenv file are found at the first of them', async () => {
+  expect(await lines('x.env', dotenv.replaceAll('\n', '\r\n'))).toEqual([1])
+  expect(await lines('x.env', dotenv.replace(/\n(?=sops)/, '\r\n'))).toEqual([2])
+  expect(await lines('env.production', dotenv.replaceAll('\n', '\r\n'))).toEqual([1])
+})
+
+test('other line ends, other stores and files that are not encrypted are clean', async () => {
+  expect(await lines('x.env', dotenv)).toEqual([])
+  expect(await lines('x.env', 'A=b\r\nsops_mac=c\r\n')).toEqual([])
+  expect(await lines('x.yaml', `a: ${encOf()}\r\nsops:\r\n  mac: ${encOf()}\r\n`)).toEqual([])
+  expect(await lines('x.ini', `[a]\r\nb = ${encOf()}\r\n[sops]\r\nmac = ${encOf()}\r\n`)).toEqual([])
+})
+
+test('it is not said a second time that values are damaged', async () => {
+  expect(await hitsOf(leafPlain, documentOf('x.env', dotenv.replaceAll('\n', '\r\n')))).toEqual([])
+})
+
+describeWithSops('the real sops', () => {
+  test('cannot decrypt such a file', () => {
+    const folder = makeSopsFolder()
+    try {
+      const text = folder.encrypt('x.env', 'A=b\n')
+      expect(folder.sops('--decrypt', 'x.env')).toContain('A=b')
+      folder.write('x.env', text.replaceAll('\n', '\r\n'))
+      expect(() => folder.sops('--decrypt', 'x.env')).toThrow()
+    } finally {
+      folder.remove()
+    }
+  })
+})
