@@ -1,11 +1,11 @@
 import { examine } from '../engine/examine.ts'
-import { openObjectReader } from '../git/blobs.ts'
+import { type ObjectReader, openObjectReader } from '../git/blobs.ts'
 import { gitHistory } from '../git/first-appearance.ts'
 import { findRepository, type RepositoryPlace } from '../git/repository.ts'
 import { indexFiles, untrackedFiles } from '../git/tree-files.ts'
 import type { Examination } from '../model/finding.ts'
 import type { Context } from '../model/rule.ts'
-import { diskState } from '../sources/states.ts'
+import { worktreeState } from '../sources/states.ts'
 import { worktreeSource } from '../sources/worktree.ts'
 import { examineHistory, noHistory } from './audit-history.ts'
 import { conclude } from './conclude.ts'
@@ -27,38 +27,44 @@ export interface AuditFlags extends ScanFlags {
 
 const examineTree = async (
   place: RepositoryPlace,
+  reader: ObjectReader,
   setup: Setup,
   context: Context,
   flags: AuditFlags,
 ): Promise<Examination> => {
   const atTop = { ...place, cwd: place.root }
   const [tracked, untracked] = await Promise.all([indexFiles(atTop), untrackedFiles(atTop)])
-  const reader = openObjectReader(place, setup.config.limits.holdBytes)
-  try {
-    const files = { tracked, untracked, dependencies: flags.dependencies === true }
-    return await examine(
-      worktreeSource(place, reader, files),
-      setup.auditRules,
-      context,
-      await setup.withThreads(flags.jobs),
-    )
-  } finally {
-    await reader.close()
-  }
+  const files = { tracked, untracked, dependencies: flags.dependencies === true }
+  return examine(worktreeSource(place, reader, files), setup.rules, context, await setup.withThreads(flags.jobs))
 }
 
 /** `leaktight audit`: working tree, leftovers and, on request, every object of the store → engine → policy → report. */
 export const auditCommand = async (invocation: Invocation, flags: AuditFlags): Promise<Outcome> => {
   const place = await findRepository(invocation)
   const setup = await setUpHere(invocation, place.root, flags)
+  const reader = openObjectReader(place, setup.config.limits.holdBytes)
+  try {
+    return await auditWith(reader, place, setup, invocation, flags)
+  } finally {
+    await reader.close()
+  }
+}
+
+const auditWith = async (
+  reader: ObjectReader,
+  place: RepositoryPlace,
+  setup: Setup,
+  invocation: Invocation,
+  flags: AuditFlags,
+): Promise<Outcome> => {
   const context = {
     now: invocation.now,
     policy: setup.checkPolicy,
-    repository: diskState(place.root, place),
+    repository: worktreeState(place, reader),
     history: gitHistory(place),
   }
   const leftovers = await leftoverFindings(invocation, setup, context)
-  const tree = await examineTree(place, setup, context, flags)
+  const tree = await examineTree(place, reader, setup, context, flags)
   const cache = flags.cache === false ? undefined : { uid: invocation.uid }
   const history = flags.history === true ? await examineHistory(place, setup, context, cache) : noHistory
   const parts = [tree, leftovers.examination, ...history.examinations]

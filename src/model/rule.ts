@@ -94,6 +94,12 @@ export interface Repository {
   read(path: string): Promise<Uint8Array | undefined>
   /** Every tracked path of the examined state. */
   list(): Promise<readonly string[]>
+  /** The regular file on disk, where the state examined is the index. */
+  onDisk?(path: string): Promise<Uint8Array | undefined>
+  /** What the index holds of a file that differs from it, where the state examined is the disk. */
+  staged?(path: string): Promise<Uint8Array | undefined>
+  /** Whether git leaves an untracked file alone. Absent where there are none. */
+  ignores?(path: string): Promise<boolean>
 }
 
 export interface History {

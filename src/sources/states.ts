@@ -1,6 +1,8 @@
 import { lstatSync, readlinkSync } from 'node:fs'
 import { join } from 'node:path'
 import type { ObjectReader } from '../git/blobs.ts'
+import { changedOnDisk } from '../git/changed-on-disk.ts'
+import { isIgnored } from '../git/ignored.ts'
 import type { RepositoryPlace } from '../git/repository.ts'
 import { indexFiles, treeFiles } from '../git/tree-files.ts'
 import type { Repository } from '../model/rule.ts'
@@ -27,6 +29,7 @@ export const indexState = (place: RepositoryPlace, reader: ObjectReader): Reposi
   root: place.root,
   read: (path) => blobAt(reader, `:${path}`),
   list: once(async () => shown(await indexFiles({ ...place, cwd: place.root }))),
+  onDisk: async (path) => regularIfThere(join(place.root, path)),
 })
 
 /** The state that a commit recorded. */
@@ -50,6 +53,32 @@ const readIfThere = async (path: string): Promise<Uint8Array | undefined> => {
     throw error
   }
 }
+
+/** Nothing for a symbolic link, a folder, or a file that is not there. */
+const regularIfThere = (path: string): Uint8Array | undefined =>
+  lstatSync(path, { throwIfNoEntry: false })?.isFile() ? readRegular(path) : undefined
+
+/** What git knows about files on disk beside their content. */
+const beside = (place: RepositoryPlace, reader: ObjectReader): Pick<Repository, 'staged' | 'ignores'> => {
+  const atTop = { ...place, cwd: place.root }
+  const changed = once(async () => {
+    const files = (await changedOnDisk(atTop)).map(({ path, oid }) => [displayPath(path), oid] as const)
+    return new Map(files)
+  })
+  return {
+    staged: async (path) => {
+      const oid = (await changed()).get(path)
+      return oid === undefined ? undefined : blobAt(reader, oid)
+    },
+    ignores: (path) => isIgnored(atTop, path),
+  }
+}
+
+/** The state on disk of a working tree, and how it differs from the index. */
+export const worktreeState = (place: RepositoryPlace, reader: ObjectReader): Repository => ({
+  ...diskState(place.root, place),
+  ...beside(place, reader),
+})
 
 /** The state on disk; outside of a repository nothing is tracked. */
 export const diskState = (root: string, place?: RepositoryPlace): Repository => ({

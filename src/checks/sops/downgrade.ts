@@ -1,4 +1,3 @@
-import { shellQuoted } from '../../formats/shell-quote.ts'
 import type { Context, Document, Hit, Rule } from '../../model/rule.ts'
 import { creationRuleFor } from '../../sops/config.ts'
 import { hasMetadata } from '../../sops/has-metadata.ts'
@@ -6,6 +5,7 @@ import { findPlaintext } from '../../sops/plaintext.ts'
 import { compileSelectors } from '../../sops/selectors.ts'
 import { isBlank } from './blank.ts'
 import { decryptedFrom } from './decrypted-from.ts'
+import { encryptRemedy } from './encrypt-remedy.ts'
 import { leafHit } from './leaf-hit.ts'
 import { neverEncrypted } from './never-encrypted.ts'
 import { isSourceCode } from './source-code.ts'
@@ -39,7 +39,7 @@ async function* downgradeHits(document: Document, context: Context): AsyncGenera
   yield {
     ...(found?.leaf === undefined ? {} : leafHit(document, found.leaf)),
     note,
-    remedy: `Run: sops encrypt --in-place ${shellQuoted(document.path)}, then stage it again. If the plaintext was ever pushed, replace the credentials in it first.`,
+    remedy: `${await encryptRemedy(document, context)}. If the plaintext was ever pushed, replace the credentials in it first.`,
   }
 }
 

@@ -6,6 +6,7 @@ import { hasMetadata } from '../../sops/has-metadata.ts'
 import { firstWanted } from '../../sops/nothing-encrypted.ts'
 import { findPlaintext, maybePlain, type Plaintext } from '../../sops/plaintext.ts'
 import { compileSelectors, type LeafPolicy } from '../../sops/selectors.ts'
+import { encryptRemedy } from './encrypt-remedy.ts'
 import { leafHit } from './leaf-hit.ts'
 import { isNamed, type Requirement, requirementFor } from './requirement.ts'
 
@@ -33,10 +34,15 @@ async function* plainRequiredHits(document: Document, context: Context): AsyncGe
   const policy = await compileSelectors(requirement.selectors)
   if (!document.binary && (await hasMetadata(document.path, document.text)))
     yield* nothingEncryptedHits(document, requirement, policy)
-  else if (requirement.certain) yield* plaintextHits(document, requirement, policy)
+  else if (requirement.certain) yield* plaintextHits(document, context, requirement, policy)
 }
 
-async function* plaintextHits(document: Document, requirement: Requirement, policy: LeafPolicy): AsyncGenerator<Hit> {
+async function* plaintextHits(
+  document: Document,
+  context: Context,
+  requirement: Requirement,
+  policy: LeafPolicy,
+): AsyncGenerator<Hit> {
   refuseInvalid(document, requirement, policy)
   const found = await findPlaintext(document.path, document.text, policy)
   if (found === undefined) return
@@ -44,7 +50,7 @@ async function* plaintextHits(document: Document, requirement: Requirement, poli
     ...(found.leaf === undefined ? {} : leafHit(document, found.leaf)),
     ...(isUnsure(found, policy, requirement) ? { severity: 'low' as const } : {}),
     note: noteOf(requirement),
-    remedy: `Run: sops encrypt --in-place ${shellQuoted(document.path)}, then stage it again. If a plaintext version was ever pushed, replace the credentials in it first.`,
+    remedy: `${await encryptRemedy(document, context)}. If a plaintext version was ever pushed, replace the credentials in it first.`,
   }
 }
 
