@@ -1,13 +1,19 @@
 import type { Rule } from '../../model/rule.ts'
 import { conflictMarkers } from './conflict-markers.ts'
+import { decryptedTwin } from './decrypted-twin.ts'
 import { dotenvLineEnds } from './dotenv-line-ends.ts'
 import { emptyFile } from './empty-file.ts'
+import { gitignoreInverted } from './gitignore-inverted.ts'
+import { leftoverDecrypted } from './leftover-decrypted.ts'
 import { partialStage } from './partial-stage.ts'
 import { nonStringKey, toplevelSequence } from './unencryptable.ts'
 
 /** What can be wrong around encrypted files: in the index, beside them, in what a merge or a crash left of them. */
 export const sopsRepositoryRules: readonly Rule[] = [
   partialStage,
+  leftoverDecrypted,
+  decryptedTwin,
+  gitignoreInverted,
   conflictMarkers,
   dotenvLineEnds,
   emptyFile,

@@ -14,17 +14,32 @@ const shortest = 24
 /** Of the keys that were encrypted, how many must be there in plaintext. */
 const enough = 0.8
 
+/** A file that may be plaintext. */
+export interface PlainFile extends Pick<Document, 'path' | 'text' | 'binary'> {
+  /** Bytes. */
+  readonly size: number
+}
+
 /** The path of a file that the same change deletes and whose plaintext the document looks like. */
-export const decryptedFrom = async (document: Document): Promise<string | undefined> => {
+export const decryptedFrom = async ({ path, text, binary, unit }: Document): Promise<string | undefined> =>
+  unit.removed === undefined
+    ? undefined
+    : (await sealedVersionOf({ path, text, binary, size: unit.size }, unit.removed))?.path
+
+/** The first of some files that is encrypted and whose plaintext a file looks like. */
+export const sealedVersionOf = async (
+  file: PlainFile,
+  others: readonly Removed[],
+): Promise<{ path: string; shape: Shape } | undefined> => {
   let plain: ReadonlySet<string> | undefined
-  for (const removed of document.unit.removed ?? []) {
-    const shape = await knownShape(removed)
+  for (const other of others) {
+    const shape = await knownShape(other)
     if (shape === undefined) continue
-    if (shape.length !== undefined && shape.length >= shortest && shape.length === document.unit.size)
-      return removed.path
+    const found = { path: other.path, shape }
+    if (shape.length !== undefined && shape.length >= shortest && shape.length === file.size) return found
     if (shape.keys.size === 0) continue
-    plain ??= await plainKeys(document)
-    if (holdsMost(plain, shape.keys)) return removed.path
+    plain ??= await plainKeys(file)
+    if (holdsMost(plain, shape.keys)) return found
   }
   return undefined
 }
@@ -46,7 +61,7 @@ const readShape = async ({ path, bytes }: Removed): Promise<Shape | undefined> =
 }
 
 /** Dotted paths of the values that are neither ciphertext nor placeholders. */
-const plainKeys = async ({ path, text, binary }: Document): Promise<ReadonlySet<string>> => {
+export const plainKeys = async ({ path, text, binary }: Omit<PlainFile, 'size'>): Promise<ReadonlySet<string>> => {
   const tree = binary ? undefined : await treeOf(storeOf(path), text)
   const keys = new Set<string>()
   for (const document of tree?.documents ?? [])
