@@ -1,3 +1,4 @@
+import { textconvRules } from '../checks/sops-repository/index.ts'
 import { examine } from '../engine/examine.ts'
 import { type ObjectReader, openObjectReader } from '../git/blobs.ts'
 import { gitHistory } from '../git/first-appearance.ts'
@@ -5,6 +6,7 @@ import { findRepository, type RepositoryPlace } from '../git/repository.ts'
 import { indexFiles, untrackedFiles } from '../git/tree-files.ts'
 import type { Examination } from '../model/finding.ts'
 import type { Context } from '../model/rule.ts'
+import { gitSettingsSource } from '../sources/git-settings.ts'
 import { worktreeState } from '../sources/states.ts'
 import { worktreeSource } from '../sources/worktree.ts'
 import { examineHistory, noHistory } from './audit-history.ts'
@@ -35,7 +37,13 @@ const examineTree = async (
   const atTop = { ...place, cwd: place.root }
   const [tracked, untracked] = await Promise.all([indexFiles(atTop), untrackedFiles(atTop)])
   const files = { tracked, untracked, dependencies: flags.dependencies === true }
-  return examine(worktreeSource(place, reader, files), setup.rules, context, await setup.withThreads(flags.jobs))
+  return examine(worktreeSource(place, reader, files), setup.auditRules, context, await setup.withThreads(flags.jobs))
+}
+
+/** What git is told to do with files, which stands in no file of the tree. It is no file that was looked at. */
+const examineSettings = async (setup: Setup, context: Context): Promise<Examination> => {
+  const rules = setup.auditRules.filter((rule) => textconvRules.includes(rule))
+  return { ...(await examine(gitSettingsSource(), rules, context, setup.examineOptions)), units: 0 }
 }
 
 /** `leaktight audit`: working tree, leftovers and, on request, every object of the store → engine → policy → report. */
@@ -65,9 +73,10 @@ const auditWith = async (
   }
   const leftovers = await leftoverFindings(invocation, setup, context)
   const tree = await examineTree(place, reader, setup, context, flags)
+  const settings = await examineSettings(setup, context)
   const cache = flags.cache === false ? undefined : { uid: invocation.uid }
   const history = flags.history === true ? await examineHistory(place, setup, context, cache) : noHistory
-  const parts = [tree, leftovers.examination, ...history.examinations]
+  const parts = [tree, settings, leftovers.examination, ...history.examinations]
   const advice = [...leftovers.advice, ...history.advice]
   return conclude('audit', merged(parts), setup, invocation, flags, { whole: true, advice: () => advice })
 }

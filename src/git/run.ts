@@ -78,13 +78,18 @@ export const endOfGit = (
     })
   })
 
-/** Runs git and answers its whole standard output. */
-export const git = async (place: GitPlace, args: readonly string[], input?: string | Uint8Array): Promise<Buffer> => {
+/** Runs git and answers its whole standard output; `accept` are the exit codes of an answer. */
+export const git = async (
+  place: GitPlace,
+  args: readonly string[],
+  input?: string | Uint8Array,
+  accept: readonly number[] = [0],
+): Promise<Buffer> => {
   const child = startGit(place, args)
   const output: Buffer[] = []
   child.stdout.on('data', (piece: Buffer) => output.push(piece))
   child.stdin.on('error', () => {}) // EPIPE: the process ended early, and `endOfGit` says why
   child.stdin.end(input)
-  await endOfGit(child, args)
+  await endOfGit(child, args, accept)
   return Buffer.concat(output)
 }

@@ -100,6 +100,24 @@ export interface Repository {
   staged?(path: string): Promise<Uint8Array | undefined>
   /** Whether git leaves an untracked file alone. Absent where there are none. */
   ignores?(path: string): Promise<boolean>
+  /** What git turns into text before it shows a difference. Absent where nobody asks for it. */
+  textconv?(): Promise<Textconv>
+}
+
+/** A diff driver of git, whoever configured it. */
+export interface TextconvDriver {
+  /** `sopsdiffer` in `diff=sopsdiffer` of a .gitattributes. */
+  readonly name: string
+  /** A shell command that gets the name of a file. */
+  readonly command?: string
+  /** Which configuration has git keep the text: `local`, `global`, `system` or `worktree`. Absent: it keeps none. */
+  readonly cachedBy?: string
+}
+
+/** The drivers of a repository, and the names of those of which it keeps texts in `refs/notes/textconv/`. */
+export interface Textconv {
+  readonly drivers: readonly TextconvDriver[]
+  readonly kept: readonly string[]
 }
 
 export interface History {

@@ -82,3 +82,6 @@ export interface Source {
   readonly passed: Map<Passed, number>
   readonly failures: ReadFailure[]
 }
+
+/** The path of the unit that stands for the settings of git. */
+export const gitSettingsPath = '.git/config'

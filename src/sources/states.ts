@@ -4,6 +4,7 @@ import type { ObjectReader } from '../git/blobs.ts'
 import { changedOnDisk } from '../git/changed-on-disk.ts'
 import { isIgnored } from '../git/ignored.ts'
 import type { RepositoryPlace } from '../git/repository.ts'
+import { textconvOf } from '../git/textconv.ts'
 import { indexFiles, treeFiles } from '../git/tree-files.ts'
 import type { Repository } from '../model/rule.ts'
 import { readRegular } from './files.ts'
@@ -59,7 +60,7 @@ const regularIfThere = (path: string): Uint8Array | undefined =>
   lstatSync(path, { throwIfNoEntry: false })?.isFile() ? readRegular(path) : undefined
 
 /** What git knows about files on disk beside their content. */
-const beside = (place: RepositoryPlace, reader: ObjectReader): Pick<Repository, 'staged' | 'ignores'> => {
+const beside = (place: RepositoryPlace, reader: ObjectReader): Pick<Repository, 'staged' | 'ignores' | 'textconv'> => {
   const atTop = { ...place, cwd: place.root }
   const changed = once(async () => {
     const files = (await changedOnDisk(atTop)).map(({ path, oid }) => [displayPath(path), oid] as const)
@@ -71,6 +72,7 @@ const beside = (place: RepositoryPlace, reader: ObjectReader): Pick<Repository, 
       return oid === undefined ? undefined : blobAt(reader, oid)
     },
     ignores: (path) => isIgnored(atTop, path),
+    textconv: once(() => textconvOf(atTop)),
   }
 }
 

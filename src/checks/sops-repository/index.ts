@@ -6,7 +6,11 @@ import { emptyFile } from './empty-file.ts'
 import { gitignoreInverted } from './gitignore-inverted.ts'
 import { leftoverDecrypted } from './leftover-decrypted.ts'
 import { partialStage } from './partial-stage.ts'
+import { textconv, textconvCache } from './textconv.ts'
 import { nonStringKey, toplevelSequence } from './unencryptable.ts'
+
+/** Those about the settings of git, which only an audit asks for. */
+export const textconvRules: readonly Rule[] = [textconvCache, textconv]
 
 /** What can be wrong around encrypted files: in the index, beside them, in what a merge or a crash left of them. */
 export const sopsRepositoryRules: readonly Rule[] = [
@@ -19,4 +23,5 @@ export const sopsRepositoryRules: readonly Rule[] = [
   emptyFile,
   toplevelSequence,
   nonStringKey,
+  ...textconvRules,
 ]
