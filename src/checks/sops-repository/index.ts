@@ -1,5 +1,6 @@
 import type { Rule } from '../../model/rule.ts'
 import { conflictMarkers } from './conflict-markers.ts'
+import { copiedMetadata } from './copied-metadata.ts'
 import { decryptedTwin } from './decrypted-twin.ts'
 import { dotenvLineEnds } from './dotenv-line-ends.ts'
 import { emptyFile } from './empty-file.ts'
@@ -15,6 +16,7 @@ export const textconvRules: readonly Rule[] = [textconvCache, textconv]
 /** What can be wrong around encrypted files: in the index, beside them, in what a merge or a crash left of them. */
 export const sopsRepositoryRules: readonly Rule[] = [
   partialStage,
+  copiedMetadata,
   leftoverDecrypted,
   decryptedTwin,
   gitignoreInverted,

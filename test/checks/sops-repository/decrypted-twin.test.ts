@@ -2,6 +2,7 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { decryptedTwin } from '../../../src/checks/sops-repository/decrypted-twin.ts'
 import { contextOf, documentOf, hitsOf, lineOf } from '../../support/document.ts'
 import { encOf } from '../../support/enc.ts'
+import { foundBy } from '../../support/found.ts'
 import { newRepository, type TestRepository } from '../../support/repository.ts'
 
 const encrypted = `user: ${encOf()}\npassword: ${encOf()}\nsops:\n  mac: ${encOf()}\n`
@@ -73,11 +74,7 @@ describe('in a repository', () => {
   })
   afterEach(() => repository.remove())
 
-  const found = async (verb: string): Promise<string[]> => {
-    const { stdout } = await repository.leaktight([verb, '--format', 'json'])
-    const findings: { rule: string; severity: string; path: string }[] = JSON.parse(stdout).findings
-    return findings.map(({ rule, severity, path }) => `${rule} ${severity} ${path}`)
-  }
+  const found = async (verb: string): Promise<readonly string[]> => (await foundBy(repository, verb)).lines
 
   const said = ['sops-decrypted-twin high x.yaml']
 

@@ -3,6 +3,7 @@ import { leftoverDecrypted } from '../../../src/checks/sops-repository/leftover-
 import type { Origin } from '../../../src/model/unit.ts'
 import { contextOf, documentOf, hitsOf } from '../../support/document.ts'
 import { encOf } from '../../support/enc.ts'
+import { foundBy } from '../../support/found.ts'
 import { newRepository, type TestRepository } from '../../support/repository.ts'
 
 const encrypted = `user: ${encOf()}\npassword: ${encOf()}\ntoken: ${encOf()}\nsops:\n  mac: ${encOf()}\n`
@@ -86,9 +87,8 @@ describe('in a repository', () => {
   afterEach(() => repository.remove())
 
   const found = async (verb: string): Promise<[number, string[]]> => {
-    const { code, stdout } = await repository.leaktight([verb, '--format', 'json'])
-    const findings: { rule: string; severity: string; path: string; remedy: string }[] = JSON.parse(stdout).findings
-    return [code, findings.map(({ rule, severity, path, remedy }) => `${rule} ${severity} ${path}: ${remedy}`)]
+    const { code, lines, remedies } = await foundBy(repository, verb)
+    return [code, lines.map((line, index) => `${line}: ${remedies[index]}`)]
   }
 
   const shred = 'leaktight shred x.dec.yaml'

@@ -2,6 +2,7 @@ import { rmSync, symlinkSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { encOf } from '../../support/enc.ts'
+import { type Found, foundBy } from '../../support/found.ts'
 import { newRepository, type TestRepository } from '../../support/repository.ts'
 
 const encrypted = `a: ${encOf()}\nsops:\n  mac: ${encOf()}\n`
@@ -12,31 +13,14 @@ beforeEach(() => {
 })
 afterEach(() => repository.remove())
 
-interface Said {
-  readonly code: number
-  /** Rule, severity and path. */
-  readonly found: readonly string[]
-  readonly remedies: readonly string[]
-}
-
-const said = async (...args: readonly string[]): Promise<Said> => {
-  const { code, stdout } = await repository.leaktight([...args, '--format', 'json'])
-  const { findings } = JSON.parse(stdout) as {
-    findings: { rule: string; severity: string; path: string; remedy: string }[]
-  }
-  return {
-    code,
-    found: findings.map(({ rule, severity, path }) => `${rule} ${severity} ${path}`),
-    remedies: findings.map(({ remedy }) => remedy),
-  }
-}
+const said = (verb: string): Promise<Found> => foundBy(repository, verb)
 
 describe('before a commit', () => {
   test('an encrypted file whose working version is plaintext is told and does not fail', async () => {
     repository.stage('x.yaml', encrypted)
     repository.write('x.yaml', 'a: plain\n')
-    const { code, found, remedies } = await said('staged')
-    expect(found).toEqual(['sops-partial-stage low x.yaml'])
+    const { code, lines, remedies } = await said('staged')
+    expect(lines).toEqual(['sops-partial-stage low x.yaml'])
     expect(remedies[0]).toContain('sops encrypt --in-place x.yaml')
     expect(code).toBe(0)
   })
@@ -46,7 +30,7 @@ describe('before a commit', () => {
     repository.commit('first')
     repository.write('x.yaml', 'a: plain\n')
     repository.stage('y.yaml', 'b: c\n')
-    expect((await said('staged')).found).toEqual([])
+    expect((await said('staged')).lines).toEqual([])
   })
 
   test('plaintext that is staged is one finding, which says to stage the encrypted version', async () => {
@@ -57,8 +41,8 @@ describe('before a commit', () => {
     repository.stage('x.yaml', 'a: plain\n')
     repository.write('secrets/a.yaml', encrypted)
     repository.write('x.yaml', encrypted)
-    const { found, remedies } = await said('staged')
-    expect(found).toEqual(['sops-plain-required high secrets/a.yaml', 'sops-downgrade high x.yaml'])
+    const { lines, remedies } = await said('staged')
+    expect(lines).toEqual(['sops-plain-required high secrets/a.yaml', 'sops-downgrade high x.yaml'])
     expect(remedies[0]).toContain('The version in the working tree is encrypted. Run: git add secrets/a.yaml')
     expect(remedies[1]).toContain('The version in the working tree is encrypted. Run: git add x.yaml')
   })
@@ -69,7 +53,7 @@ describe('before a commit', () => {
     repository.write('empty.yaml', '')
     for (const name of ['gone', 'link']) rmSync(join(repository.root, `${name}.yaml`))
     symlinkSync('same.yaml', join(repository.root, 'link.yaml'))
-    expect(await said('staged')).toEqual({ code: 0, found: [], remedies: [] })
+    expect(await said('staged')).toMatchObject({ code: 0, lines: [] })
   })
 })
 
@@ -82,8 +66,8 @@ describe('an audit', () => {
     repository.write('sealed.yaml', encrypted)
     repository.write('plain.yaml', 'a: other\n')
     repository.write('untracked.yaml', encrypted)
-    const { code, found, remedies } = await said('audit')
-    expect(found).toEqual(['sops-partial-stage low decrypted.yaml', 'sops-partial-stage high sealed.yaml'])
+    const { code, lines, remedies } = await said('audit')
+    expect(lines).toEqual(['sops-partial-stage low decrypted.yaml', 'sops-partial-stage high sealed.yaml'])
     expect(remedies[1]).toContain('git add sealed.yaml')
     expect(code).toBe(1)
   })
@@ -91,7 +75,7 @@ describe('an audit', () => {
   test('finds an encrypted binary file that was decrypted in place', async () => {
     repository.stage('key', `{"data": "${encOf()}", "sops": {"mac": "${encOf()}"}}`)
     repository.write('key', new Uint8Array([1, 0, 2]))
-    expect((await said('audit')).found).toEqual(['sops-partial-stage low key'])
+    expect((await said('audit')).lines).toEqual(['sops-partial-stage low key'])
   })
 
   test('compares a file in conflict with our own side', async () => {
@@ -104,6 +88,6 @@ describe('an audit', () => {
     repository.commit('theirs')
     await repository.tryGit('merge', 'main')
     repository.write('x.yaml', 'a: plain\n')
-    expect((await said('audit')).found).toEqual(['sops-partial-stage low x.yaml'])
+    expect((await said('audit')).lines).toEqual(['sops-partial-stage low x.yaml'])
   })
 })

@@ -3,6 +3,7 @@ import { textconv, textconvCache } from '../../../src/checks/sops-repository/tex
 import type { Rule, TextconvDriver } from '../../../src/model/rule.ts'
 import { gitSettingsPath } from '../../../src/model/unit.ts'
 import { contextOf, documentOf, hitsOf } from '../../support/document.ts'
+import { foundBy } from '../../support/found.ts'
 import { describeWithSops } from '../../support/sops.ts'
 import { newSopsRepository, type SopsRepository } from '../../support/sops-repository.ts'
 
@@ -78,6 +79,8 @@ test('no other file is taken for the settings', async () => {
   expect(await hitsOf(textconvCache, documentOf(gitSettingsPath, ''), contextOf({ files: {} }))).toEqual([])
 })
 
+const cache = 'sops-textconv-cache'
+
 describeWithSops('a repository that shows encrypted files in the clear', () => {
   let repository: SopsRepository
   beforeEach(() => {
@@ -92,37 +95,34 @@ describeWithSops('a repository that shows encrypted files in the clear', () => {
   })
   afterEach(() => repository.remove())
 
-  const found = async (...args: readonly string[]): Promise<[number, string[]]> => {
-    const { code, stdout } = await repository.leaktight([...args, '--format', 'json'])
-    const { findings, counts } = JSON.parse(stdout) as {
-      findings: { rule: string; severity: string; path: string; remedy: string }[]
-      counts: { units: number }
-    }
-    if (args[0] === 'audit') expect(counts.units).toBe(3)
-    return [code, findings.map(({ rule, severity, path, remedy }) => `${rule} ${severity} ${path}: ${remedy}`)]
-  }
-
   describe('is', () => {
-    test('told by an audit alone', async () => {
-      const [code, [first, ...more]] = await found('audit')
-      expect([code, first?.slice(0, 30), more]).toEqual([0, 'sops-textconv low .git/config:', []])
-      expect(await found('ci', '--rule', 'sops-textconv')).toEqual([0, []])
-      expect(await found('staged', '--rule', 'sops-textconv')).toEqual([0, []])
+    test('told by an audit alone, and no file was looked at for it', async () => {
+      expect(await foundBy(repository, 'audit')).toMatchObject({
+        code: 0,
+        lines: ['sops-textconv low .git/config'],
+        units: 3,
+      })
+      expect(await foundBy(repository, 'ci')).toMatchObject({ code: 0, lines: [] })
+      expect(await foundBy(repository, 'staged')).toMatchObject({ code: 0, lines: [] })
+      expect((await repository.leaktight(['audit'])).stdout).toContain('sops-textconv')
     })
 
     test('found when git keeps the plaintext, until the commands of the remedies were run', async () => {
       repository.git('config', 'diff.sopsdiffer.cachetextconv', 'true')
       repository.git('update-ref', 'refs/notes/textconv/sopsdiffer', 'HEAD')
-      const [code, said] = await found('audit', '--rule', 'sops-textconv-cache')
-      expect(code).toBe(1)
-      const commands = said.map((line) => /Run: ([^.]*(?:\.\w[^.]*)*)/.exec(line)?.[1] ?? '')
+      const { code, lines, remedies } = await foundBy(repository, 'audit')
+      expect([code, lines.filter((line) => line.startsWith(cache))]).toEqual([
+        1,
+        Array(2).fill(`${cache} high .git/config`),
+      ])
+      const commands = remedies.flatMap((remedy) => /^Run: (git .*?)(?:\. |$)/.exec(remedy)?.[1] ?? [])
       expect(commands).toEqual([
         'git config --local --unset-all diff.sopsdiffer.cachetextconv',
         'git update-ref -d refs/notes/textconv/sopsdiffer && git gc --prune=now',
       ])
       for (const command of commands.flatMap((line) => line.split(' && ')))
         repository.git(...command.split(' ').slice(1))
-      expect(await found('audit', '--rule', 'sops-textconv-cache')).toEqual([0, []])
+      expect(await foundBy(repository, 'audit')).toMatchObject({ code: 0, lines: ['sops-textconv low .git/config'] })
     })
   })
 })
