@@ -20,7 +20,12 @@ export class CommentRuns {
     if (this.#comments.length === 0) return []
     const multiLine = this.lineEnd(keyEnd) < value.end
     const until = this.lineEnd(multiLine ? keyEnd : value.end)
-    return this.#comments.slice(this.#firstFrom(after), this.#firstFrom(until)).map((comment) => comment.text)
+    return this.between(after, until)
+  }
+
+  /** What begins in a half-open range. */
+  between(start: number, end: number): readonly string[] {
+    return this.#comments.slice(this.#firstFrom(start), this.#firstFrom(end)).map((comment) => comment.text)
   }
 
   /** Where the line of `offset` ends; a block that ended with its own line break is already there. */

@@ -79,7 +79,7 @@ const opened = async (read: Read | undefined, text: string): Promise<EncryptedFi
   const known = metadata ?? unreadableMetadata(tree, text)
   if (known === undefined) return undefined
   const policy = await compileSelectors(known.selectors)
-  const { leaves, slots } = walk({ documents, comments: tree.comments }, text, policy)
+  const { leaves, slots } = walk({ documents, comments: tree.comments }, text, policy, store)
   const inBlock = ({ start }: Comment): boolean => blocks.some((block) => start >= block.start && start < block.end)
   const outside = tree.comments.filter((comment) => !inBlock(comment))
   return {

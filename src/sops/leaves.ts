@@ -2,6 +2,7 @@ import type { Comment, Scalar, TextRange, Tree, TreeNode } from '../formats/tree
 import { CommentRuns } from './comment-stack.ts'
 import { type Enc, parseEnc } from './enc.ts'
 import { type LeafPolicy, type Marks, noMarks } from './selectors.ts'
+import type { Store } from './sniff.ts'
 
 /** A value that is no container; `start` and `end` are UTF-16 offsets of the value in the text. */
 export interface Leaf extends TextRange {
@@ -34,8 +35,9 @@ export const walk = (
   tree: Pick<Tree, 'documents' | 'comments'>,
   text: string,
   policy: LeafPolicy,
+  store: Store = 'yaml',
 ): { leaves: readonly Leaf[]; slots: readonly Slot[] } => {
-  const walker = new Walker(policy, policy.byComment ? tree.comments : [], text)
+  const walker = new Walker(policy, policy.byComment ? tree.comments : [], text, store)
   let after = 0
   for (const [index, document] of tree.documents.entries()) {
     walker.document(document, index, after)
@@ -61,16 +63,42 @@ class Walker {
   readonly slots: Slot[] = []
   readonly #policy: LeafPolicy
   readonly #runs: CommentRuns
+  readonly #sections: boolean
   #document = 0
 
-  constructor(policy: LeafPolicy, comments: readonly Comment[], text: string) {
+  constructor(policy: LeafPolicy, comments: readonly Comment[], text: string, store: Store) {
     this.#policy = policy
     this.#runs = new CommentRuns(comments, text)
+    this.#sections = store === 'ini' && policy.byComment
   }
 
   document(root: TreeNode, index: number, after: number): void {
     this.#document = index
-    this.#visit(root, { path: [], place: [], marks: noMarks }, after)
+    if (this.#sections) this.#visitSections(root)
+    else this.#visit(root, { path: [], place: [], marks: noMarks }, after)
+  }
+
+  /**
+   * SOPS puts the comment above a key of INI behind that key, where it speaks of the next one; what stands above a
+   * section speaks of its first key (getsops/sops, stores/ini/store.go, treeItemFromSection).
+   */
+  #visitSections(root: TreeNode): void {
+    let from = 0
+    for (const section of childrenOf(root)) {
+      const above = below({ path: [], place: [], marks: noMarks }, section, noMarks)
+      this.slots.push({ start: section.keyStart, container: [] })
+      // Keys before the first section belong to one without a header.
+      const header = section.keyStart === 0 ? 0 : this.#runs.lineEnd(section.keyEnd)
+      let run = this.#runs.between(from, header)
+      from = header
+      for (const child of childrenOf(section.value)) {
+        const end = this.#runs.lineEnd(child.value.end)
+        this.slots.push({ start: child.keyStart, container: above.path })
+        this.#visit(child.value, below(above, child, this.#policy.marked(noMarks, run)), end)
+        run = this.#runs.between(from, end)
+        from = end
+      }
+    }
   }
 
   /** `after` is where the comments of the first child may begin. */

@@ -1,8 +1,9 @@
 import { expect, test } from 'vitest'
 import { parseYaml } from '../../src/formats/yaml.ts'
-import { leavesOf } from '../../src/sops/leaves.ts'
+import { leavesOf, walk } from '../../src/sops/leaves.ts'
 import type { SelectorField } from '../../src/sops/metadata.ts'
 import { type LeafPolicy, noMarks } from '../../src/sops/selectors.ts'
+import { readIni } from '../../src/sops/stores/ini.ts'
 
 const counting = (): LeafPolicy & { comments: number } => {
   const policy = {
@@ -46,5 +47,20 @@ test('what is marked above holds for every leaf below', async () => {
     ['a.b', true],
     ['a.b', true],
     ['c', false],
+  ])
+})
+
+test('a comment above a key of INI speaks of the next key, one above a section of its first, as in SOPS', () => {
+  const text = '; first\na = 1\nb = 2\n; second\n[s]\n; third\nc = 3\nd = 4\ne = 5\n'
+  const policy: LeafPolicy = {
+    ...counting(),
+    marked: (above, comments) => (comments.length > 0 ? new Set(['encrypted_comment_regex']) : above),
+    mustEncrypt: (_, marks) => marks !== noMarks,
+  }
+  const { leaves } = walk(readIni(text), text, policy, 'ini')
+  expect(leaves.filter(({ mustBeEncrypted }) => mustBeEncrypted).map(({ path }) => path.join('.'))).toEqual([
+    'DEFAULT.b',
+    's.c',
+    's.d',
   ])
 })
