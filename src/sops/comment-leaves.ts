@@ -2,6 +2,7 @@ import type { Comment, TextRange } from '../formats/tree.ts'
 import { type Enc, parseEnc } from './enc.ts'
 import type { Slot } from './leaves.ts'
 import { type LeafPolicy, noMarks } from './selectors.ts'
+import type { Store } from './sniff.ts'
 
 /** A comment, which SOPS encrypts like a value of the map that it stands in. */
 export interface CommentLeaf extends TextRange {
@@ -21,11 +22,13 @@ export const commentLeaves = (
   slots: readonly Slot[],
   text: string,
   policy: LeafPolicy,
+  store: Store,
 ): readonly CommentLeaf[] => {
   let next = 0
   return comments.map((comment) => {
     while (next < slots.length && (slots[next]?.start ?? 0) < comment.start) next++
-    const paths = candidates(comment, slots[next - 1], slots[next], text)
+    const [before, after] = [slots[next - 1], slots[next]]
+    const paths = store === 'ini' ? [inSection(comment, before, after, text)] : candidates(comment, before, after, text)
     const encrypted = parseEnc(comment.text.trimEnd())
     return {
       start: comment.start,
@@ -38,16 +41,23 @@ export const commentLeaves = (
   })
 }
 
+/** SOPS puts what stands above a section into it, and what stands beside or above a key beside that key. */
+const inSection = (comment: Comment, before: Slot | undefined, after: Slot | undefined, text: string) =>
+  ((standsAlone(comment, text) ? after : undefined) ?? before ?? after)?.container ?? []
+
+const standsAlone = ({ start }: Comment, text: string): boolean =>
+  /^[ \t]*(?:-[ \t]+)*$/.test(text.slice(text.lastIndexOf('\n', start - 1) + 1, start))
+
 /** What a comment may lie in: on the line of a value that value's map; above others the map of the next or the last one. */
 const candidates = (
-  { start }: Comment,
+  comment: Comment,
   before: Slot | undefined,
   after: Slot | undefined,
   text: string,
 ): readonly (readonly string[])[] => {
-  const lineStart = text.lastIndexOf('\n', start - 1) + 1
-  const alone = /^[ \t]*(?:-[ \t]+)*$/.test(text.slice(lineStart, start))
-  const likely = alone && after !== undefined && isBelow(after, before, start - lineStart, text) ? [after] : undefined
+  const column = comment.start - (text.lastIndexOf('\n', comment.start - 1) + 1)
+  const alone = standsAlone(comment, text)
+  const likely = alone && after !== undefined && isBelow(after, before, column, text) ? [after] : undefined
   const around = likely ?? (alone ? [after, before] : [before, after]).flatMap((slot) => slot ?? [])
   return around.length === 0 ? [[]] : around.map(({ container }) => container)
 }

@@ -87,7 +87,7 @@ const opened = async (read: Read | undefined, text: string): Promise<EncryptedFi
     metadata: known,
     policy,
     leaves,
-    comments: commentLeaves(outside, slots, text, policy),
+    comments: commentLeaves(outside, slots, text, policy, store),
     blockComments: tree.comments.filter(inBlock),
     unreadBlocks: blocks.slice(1),
     duplicates: duplicatesIn(tree, store),

@@ -24,7 +24,7 @@ export interface Leaf extends TextRange {
   readonly alias?: true
 }
 
-/** Where a value or a container begins, and the path of what it lies in. */
+/** Where a value or a container begins, and the path of what it lies in; a section of INI begins within itself. */
 export interface Slot {
   readonly start: number
   readonly container: readonly string[]
@@ -69,7 +69,7 @@ class Walker {
   constructor(policy: LeafPolicy, comments: readonly Comment[], text: string, store: Store) {
     this.#policy = policy
     this.#runs = new CommentRuns(comments, text)
-    this.#sections = store === 'ini' && policy.byComment
+    this.#sections = store === 'ini'
   }
 
   document(root: TreeNode, index: number, after: number): void {
@@ -86,7 +86,7 @@ class Walker {
     let from = 0
     for (const section of childrenOf(root)) {
       const above = below({ path: [], place: [], marks: noMarks }, section, noMarks)
-      this.slots.push({ start: section.keyStart, container: [] })
+      this.slots.push({ start: section.keyStart, container: above.path })
       // Keys before the first section belong to one without a header.
       const header = section.keyStart === 0 ? 0 : this.#runs.lineEnd(section.keyEnd)
       let run = this.#runs.between(from, header)
