@@ -15,7 +15,12 @@ const eachValue =
       const piece = other === one && change.length > 1 ? undefined : change(one, other, anatomy)
       return piece === undefined || piece === one.text
         ? []
-        : [{ text: spliced(anatomy.text, one.start, one.end, piece), lines: [one.line] }]
+        : [
+            {
+              text: spliced(anatomy.text, one.start, one.end, piece),
+              lines: change.length > 1 ? [one.line, other.line] : [one.line],
+            },
+          ]
     })
 
 /** One mutant for each two neighbours, from what becomes of both. */
