@@ -1,5 +1,6 @@
 import { kubernetesRules } from '../checks/kubernetes/index.ts'
 import { leftoverKeyTree } from '../checks/leftovers/index.ts'
+import { nixRules } from '../checks/nix/index.ts'
 import { rotationRule } from '../checks/rotation/index.ts'
 import { shellRules } from '../checks/shell/index.ts'
 import { sopsRules } from '../checks/sops/index.ts'
@@ -16,6 +17,9 @@ export const builtinChecks: readonly Rule[] = [
   ...sopsRepositoryRules,
   ...kubernetesRules,
   ...shellRules,
+  ...kubernetesRules,
+  ...shellRules,
+  ...nixRules,
   rotationRule,
 ]
 

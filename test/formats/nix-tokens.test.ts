@@ -16,7 +16,19 @@ const kindsOf = (text: string, kind: NixTokenKind): string[] =>
 // Pieces that mean something to the lexer, so that random texts are not only operators.
 const piece = fc.oneof(
   fc.constantFrom('"', "''", '${', '}', '{', '\\', '$', '$$', "'", "''$", "'''", "''\\", '#', '/*', '*/', '\n', ' '),
-  fc.constantFrom('./a', '../x.yaml', '/etc/x', '~/.ssh', '<nixpkgs>', 'https://x.y/z', 'a.b-c', "f'", '1.5', '//', ';'),
+  fc.constantFrom(
+    './a',
+    '../x.yaml',
+    '/etc/x',
+    '~/.ssh',
+    '<nixpkgs>',
+    'https://x.y/z',
+    'a.b-c',
+    "f'",
+    '1.5',
+    '//',
+    ';',
+  ),
   fc.string({ maxLength: 6 }),
 )
 const anyText = fc.array(piece, { maxLength: 60 }).map((pieces) => pieces.join(''))
@@ -75,23 +87,17 @@ test('code in strings is code, to any depth', () => {
   expect(kindsOf("''${x { y = ''z''; }}w'' v", 'text')).toEqual(['z', 'w'])
 })
 
-test.each([
-  './a',
-  './.',
-  '../../secrets/a.yaml',
-  '/etc/ssh/key',
-  '~/.ssh/id',
-  'a/b',
-  './a-b_c+d.yaml',
-  '/nix/store/x',
-])('%s is a path', (path) => {
-  expect(cut(`x = ${path};`)).toEqual([
-    ['name', 'x'],
-    ['operator', '='],
-    ['path', path],
-    ['operator', ';'],
-  ])
-})
+test.each(['./a', './.', '../../secrets/a.yaml', '/etc/ssh/key', '~/.ssh/id', 'a/b', './a-b_c+d.yaml', '/nix/store/x'])(
+  '%s is a path',
+  (path) => {
+    expect(cut(`x = ${path};`)).toEqual([
+      ['name', 'x'],
+      ['operator', '='],
+      ['path', path],
+      ['operator', ';'],
+    ])
+  },
+)
 
 test('a path may be worked out in part', () => {
   expect(cut('./${x}/b ~/${y}')).toEqual([

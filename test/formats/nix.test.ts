@@ -70,7 +70,9 @@ test.each([
 
 test('any text is read', () => {
   const piece = fc.constantFrom(
-    ...'{ } [ ] ( ) ; = : , . ? @ " \'\' ${ let in with if then else rec inherit or a b.c ./d // ++ - ! # /* */'.split(' '),
+    ..."{ } [ ] ( ) ; = : , . ? @ \" '' ${ let in with if then else rec inherit or a b.c ./d // ++ - ! # /* */".split(
+      ' ',
+    ),
   )
   fc.assert(
     fc.property(fc.array(piece, { maxLength: 80 }), (pieces) => {

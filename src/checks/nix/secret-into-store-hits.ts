@@ -1,0 +1,34 @@
+import { posix } from 'node:path'
+import type { Context, Hit } from '../../model/rule.ts'
+import { isSecretByName } from './key-names.ts'
+import type { NixFile } from './nix-file.ts'
+import { pathLiteral } from './path-literal.ts'
+import { readArguments } from './readers.ts'
+import type { NixPlace } from './walk.ts'
+
+/** Path literals that are read, and those that stand in strings. */
+export async function* secretIntoStoreHits(file: NixFile, context: Context): AsyncGenerator<Hit> {
+  for (const { node, name } of [...readArguments(file), ...inStrings(file)]) {
+    const path = pathLiteral(node)
+    if (path === undefined || !isSecretByName(path) || isPublicOption(name)) continue
+    if (await isEncrypted(file.path, path, context)) continue
+    yield { span: file.spanOf(node), note: `${path} goes into the store, where everybody can read it` }
+  }
+}
+
+function* inStrings({ places }: NixFile): Generator<NixPlace> {
+  for (const place of places) {
+    if (place.node.kind !== 'string') continue
+    for (const part of place.node.parts) if (part.kind === 'path') yield { ...place, node: part }
+  }
+}
+
+/** What is public by its option, and what sops-nix is to decrypt. */
+const isPublicOption = (name: readonly string[]): boolean =>
+  name.some((key) => /authorizedKeys|knownHosts|publicKey|^(?:default)?sopsFile|^imports$|certificate/i.test(key))
+
+const isEncrypted = async (nixFile: string, literal: string, { repository }: Context): Promise<boolean> => {
+  if (repository === undefined || /^[/~]/.test(literal)) return false
+  const bytes = await repository.read(posix.join(posix.dirname(nixFile), literal))
+  return bytes !== undefined && Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length).includes('ENC[AES256_GCM,')
+}
