@@ -17,8 +17,6 @@ export const builtinChecks: readonly Rule[] = [
   ...sopsRepositoryRules,
   ...kubernetesRules,
   ...shellRules,
-  ...kubernetesRules,
-  ...shellRules,
   ...nixRules,
   rotationRule,
 ]
