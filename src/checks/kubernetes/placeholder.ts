@@ -2,11 +2,16 @@ import { isCredentialKey } from '../leftovers/credential-key.ts'
 import { looksLikeToken } from '../shown-key.ts'
 import { mask } from './template-mask.ts'
 
-// 1Password, vals, Vault agents and Argo CD name the place of a secret instead of holding it.
-const reference = /^(?:(?:op:\/\/|ref\+|(?:>>)?vault:)\S*|<path:[^<>]*>)$/
+// 1Password and Vault agents name the place of a secret instead of holding it.
+const reference = /^(?:(?:>>)?vault:\S*|op:\/\/[\w .()/?=&-]+)$/
 
-// Filled in later by Flux or envsubst, Helm or Jinja, replace-tokens, and others.
+// Of vals, up to a space or a closing plus sign; it may stand inside of a text.
+const valsReference = /(?:secret)?ref\+[a-z\d]+:\/\/[^\s+]*\+?/g
+
+// Filled in later by a pipeline, Argo CD, Flux or envsubst, Helm or Jinja, replace-tokens, and others.
 const actions = [
+  ['${{', '}}'],
+  ['<path:', '>'],
   ['${', '}'],
   ['{{', '}}'],
   ['#{', '}#'],
@@ -17,11 +22,14 @@ const variable = /^\$(?:[A-Za-z_]\w*|\([A-Za-z_]\w*\))$/
 
 // What documentation writes where a value belongs, as the whole value.
 const words =
-  /^(?:<[^<>]*>|(?:change|replace|fill|insert)[-_ ]?(?:me|this|in)|your[-_ ][-_ a-z]*|(?:todo|tbd|fixme|placeholder|example|sample|dummy|redacted|n\/a|none|null|undefined)\W*|[x*.\-_?]+|…)$/i
+  /^(?:<[^<>]*>|(?:change|replace|fill|insert)[-_ ]?(?:me|this|in)|your[-_ ][-_ a-z]*|(?:todo|tbd|fixme|placeholder|example|sample|dummy|redacted|n\/a|none|null|undefined)\W*|[x*.\-_?]+|__\w+__|%\w+%|@@\w+@@|…)$/i
 
 /** The value as a whole stands for a secret that lies elsewhere, or shows where one belongs. */
 export const isPlaceholder = (value: string): boolean => {
-  const text = actions.reduce((rest, [open, close]) => withoutActions(rest, open, close), value.trim())
+  const referring = value.trim().replace(valsReference, mask)
+  const text = actions
+    .reduce((rest, [open, close]) => withoutActions(rest, open, close), referring)
+    .replaceAll(`$${mask}`, mask)
   const lines = text.split('\n').map((line) => line.trim())
   if (lines.every(isStandIn)) return true
   return lines.length > 1 && text.includes(mask) && lines.every(isSetting)

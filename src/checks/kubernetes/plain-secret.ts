@@ -33,14 +33,17 @@ export const plainSecret: Rule = {
   check: plainSecretHits,
 }
 
-const mentionsSecret = /["']?kind["']?\s*:\s*["']?Secret(?:List)?\b/
+const mentionsSecret = /["']?kind["']?\s*:\s*(?:[!&]\S*\s+){0,2}["']?Secret(?:List)?\b/
 
 async function* plainSecretHits(document: Document): AsyncGenerator<Hit> {
   if (!mentionsSecret.test(document.text)) return
   const reported = await reportedElsewhere(document)
-  const plain = [...secretValues(await treeOf(document))].filter(
-    (value) => !reported.has(value.node.start) && isPlain(value),
-  )
+  const plain: SecretValue[] = []
+  for await (const { tree, at } of treesOf(document))
+    for (const value of secretValues(tree)) {
+      const node = { ...value.node, start: at + value.node.start, end: at + value.node.end }
+      if (!reported.has(node.start) && isPlain(value)) plain.push({ ...value, node })
+    }
   for (const value of plain.slice(0, mostListed)) yield hitOf(document, value)
   if (plain.length > mostListed) yield { note: `${plain.length - mostListed} more values of Secrets are plaintext` }
 }
@@ -51,14 +54,27 @@ const reportedElsewhere = async ({ path, text }: Document): Promise<ReadonlySet<
   return new Set(leaves.filter((leaf) => leaf.mustBeEncrypted).map((leaf) => leaf.start))
 }
 
-/** What can be read is judged, also where a chart template is no YAML yet. */
-const treeOf = async ({ path, text }: Document): Promise<Tree> => {
-  const tree = await (/\.json$/i.test(path) ? parseJson(text) : parseYaml(maskTemplate(text)))
-  const [problem] = tree.problems
-  if (problem !== undefined && tree.documents.length === 0) {
-    throw new CannotCheckError(`${path}: holds a Kubernetes Secret that cannot be read: ${problem.message}`)
+interface Read {
+  readonly tree: Tree
+  /** Where the text begins that the offsets of the tree speak of. */
+  readonly at: number
+}
+
+/** What can be read is judged, also where a chart template is no YAML yet. kubectl takes JSON texts one after another. */
+async function* treesOf({ path, text }: Document): AsyncGenerator<Read> {
+  if (!/\.json$/i.test(path)) return yield { tree: readable(path, await parseYaml(maskTemplate(text))), at: 0 }
+  let at = 0
+  for (let further: number | undefined = 0; further !== undefined; at += further ?? 0) {
+    const tree: Tree = await parseJson(text.slice(at))
+    yield { tree: at === 0 ? readable(path, tree) : tree, at }
+    further = tree.trailing?.start
   }
-  return tree
+}
+
+const readable = (path: string, tree: Tree): Tree => {
+  const [problem] = tree.problems
+  if (problem === undefined || tree.documents.length > 0) return tree
+  throw new CannotCheckError(`${path}: holds a Kubernetes Secret that cannot be read: ${problem.message}`)
 }
 
 const isPlain = ({ node: { value }, field }: SecretValue): boolean => {

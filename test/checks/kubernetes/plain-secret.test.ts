@@ -29,6 +29,19 @@ test.each([
   ['an indented kind with a comment', 'kind:   Secret # here\napiVersion: v1\nstringData: {a: b}\n'],
   ['a List', 'apiVersion: v1\nkind: List\nitems:\n  - apiVersion: v1\n    kind: Secret\n    stringData: {a: b}\n'],
   ['a SecretList', 'apiVersion: v1\nkind: SecretList\nitems:\n  - stringData: {a: b}\n'],
+  ['a kind with a tag', 'apiVersion: v1\nkind: !!str Secret\nstringData: {a: b}\n'],
+  ['a kind with an anchor', 'apiVersion: v1\nkind: &kind "Secret"\nstringData: {a: b}\n'],
+  ['a kind on a line of its own', 'apiVersion: v1\nkind:\n  Secret\nstringData: {a: b}\n'],
+  [
+    'a List in a List',
+    `apiVersion: v1\nkind: List\nitems:\n- kind: List\n  items:\n  - {apiVersion: v1, kind: Secret, data: {a: b}}\n`,
+  ],
+  ['JSON under the name of YAML', '{"apiVersion": "v1", "kind": "Secret", "stringData": {"a": "b"}}'],
+  [
+    'a document behind an encrypted one',
+    `${secret(`data:\n  a: ${encOf()}\n`)}---\n${secret('stringData:\n  a: b\n')}`,
+  ],
+  ['a document before a broken one', `${secret('stringData:\n  a: b\n')}---\na: [\n`],
   ['flow style', '{apiVersion: v1, kind: Secret, stringData: {a: b}}\n'],
 ])('%s is looked at', async (_, text) => {
   expect(await lines('x.yaml', text)).toHaveLength(1)
@@ -39,8 +52,26 @@ test('JSON is looked at', async () => {
   expect(await lines('x.json', text)).toEqual([5])
 })
 
+test('every document of JSON is looked at, and the items of a list', async () => {
+  const one = (value: string): string => JSON.stringify({ kind: 'Secret', apiVersion: 'v1', stringData: { a: value } })
+  expect(await lines('x.json', `${one('v')}\n${one('')}\n{"a": 1}\n\n${one('w')}\n`)).toEqual([1, 5])
+  expect(await lines('x.json', `${one('v')}\n${one('w')}\nno JSON`)).toEqual([1, 2])
+  expect(await lines('x.json', `{"kind": "List", "apiVersion": "v1", "items": [\n${one('v')}\n]}`)).toEqual([2])
+  const objects = '{"kind": "Secret"}\n'.repeat(20_000)
+  expect(await lines('x.json', objects + one('v'))).toEqual([20_001])
+})
+
 test.each([
   ['op://vault/item/field'],
+  ['"op://Our Vault/item/field"'],
+  ['secretref+vault://secret/x#/key'],
+  ['postgres://app:ref+vault://secret/x#/key+@db.example/app'],
+  ['Bearer <path:secret/data/x#key>'],
+  ['<path:a/b#user>:<path:a/b#password>'],
+  ['"${{ secrets.PASSWORD }}"'],
+  ['__PASSWORD__'],
+  ['"%PASSWORD%"'],
+  ['"@@PASSWORD@@"'],
   ['vault:secret/data/x#key'],
   ['ref+vault://secret/x#/key'],
   ['<path:secret/data/x#key>'],
@@ -74,13 +105,17 @@ test('a value under data that is no base64 is found', async () => {
 })
 
 test('what only begins like a placeholder is a value', async () => {
-  for (const value of ['changeme-3f9', 'my-own-word', 'example7', 'xxxx1', '$5x']) {
+  for (const value of ['changeme-3f9', 'my-own-word', 'example7', 'xxxx1', '$5x', '"%d5"', '__a', '"@home1"']) {
     expect(await lines('x.yaml', secret(`stringData:\n  a: ${value}\n`))).toEqual([6])
   }
 })
 
 test.each([
   ['beside an action', '"hunter2${X}"'],
+  ['beside a path', 'hunter2<path:a/b#c>'],
+  ['beside a reference', 'hunter2-ref+vault://a/b'],
+  ['behind a reference', 'ref+vault://a/b+hunter2'],
+  ['beside an expression', '"hunter2${{ secrets.X }}"'],
   ['between two', '"${A}hunter2${B}"'],
   ['as the password of a URL', 'postgres://app:hunter2@${HOST}/db'],
   ['as a token in a URL', `https://hooks.example/\${ID}/${'a1B2'.repeat(6)}`],
