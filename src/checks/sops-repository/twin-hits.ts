@@ -7,6 +7,7 @@ import { readEncryptedFile } from '../../sops/encrypted-file.ts'
 import { treeOf } from '../../sops/plaintext.ts'
 import type { Shape } from '../../sops/shape.ts'
 import { storeOf } from '../../sops/sniff.ts'
+import { isCredentialPath } from '../leftovers/credential-key.ts'
 import { plainKeys, sealedVersionOf } from '../sops/decrypted-from.ts'
 import { neverEncrypted } from '../sops/never-encrypted.ts'
 import { wasEncrypted } from '../sops/was-encrypted.ts'
@@ -30,7 +31,7 @@ export async function* twinHits(document: Document, twins: readonly string[], co
   )
     return
   const twin = await sealedVersionOf({ path, text, binary, size: bytes.length }, files)
-  if (twin === undefined || (await holdsMuchElse(document, twin, files))) return
+  if (twin === undefined || !isTelling(twin.shape) || (await holdsMuchElse(document, twin, files))) return
   if ((await standingOf(document, context)) === 'ignored') return
   yield {
     ...(await firstSealed(document, twin.shape)),
@@ -39,6 +40,15 @@ export async function* twinHits(document: Document, twins: readonly string[], co
     remedy: `Run: git rm --cached ${shellQuoted(path)}, then leaktight shred ${shellQuoted(path)}, and add it to .gitignore. If it was ever pushed, replace the credentials in it first.`,
   }
 }
+
+/** As many keys have no two files in common by chance. */
+const manyKeys = 4
+
+/** A pair of test files shares a few keys as well; one of a credential, or the values of a Secret, tell. */
+const isTelling = ({ keys, length }: Shape): boolean =>
+  length !== undefined ||
+  keys.size >= manyKeys ||
+  [...keys].some((key) => /^(?:data|stringData)\./.test(key) || isCredentialPath(key.split('.')))
 
 const existing = async (paths: readonly string[], repository: Repository | undefined): Promise<readonly Removed[]> => {
   const contents = await Promise.all(paths.map((path) => repository?.read(path)))

@@ -27,8 +27,8 @@ test.each(['s/x.enc.yaml', 's/x.sops.yaml', 's/x.encrypted.yaml', 's/enc.x.yaml'
 test('in the other stores', async () => {
   const dotenv = `USER=${encOf()}\nPASSWORD=${encOf()}\nsops_mac=${encOf()}\nsops_version=3.9.0\nsops_lastmodified=2025-01-01T00:00:00Z\n`
   expect(await lines('.env', 'USER=a\nPASSWORD=b\n', { '.enc.env': dotenv })).toEqual([1])
-  const json = `{"a": "${encOf()}", "sops": {"mac": "${encOf()}"}}`
-  expect(await lines('x.json', '{\n"a": "b"}', { 'x.sops.json': json })).toEqual([2])
+  const json = `{"token": "${encOf()}", "sops": {"mac": "${encOf()}"}}`
+  expect(await lines('x.json', '{\n"token": "b"}', { 'x.sops.json': json })).toEqual([2])
   const envelope = `{"data": "${encOf('str', 40)}", "sops": {"mac": "${encOf()}"}}`
   expect(await lines('tls.key', 'k'.repeat(40), { 'tls.key.enc': envelope })).toEqual([0])
   expect(await lines('tls.key', new Uint8Array(40), { 'tls.enc.key': envelope })).toEqual([0])
