@@ -22,6 +22,7 @@ test('other line ends, other stores and files that are not encrypted are clean',
   expect(await lines('x.env', dotenv)).toEqual([])
   expect(await lines('x.env', 'A=b\r\nsops_mac=c\r\n')).toEqual([])
   expect(await lines('x.yaml', `a: ${encOf()}\r\nsops:\r\n  mac: ${encOf()}\r\n`)).toEqual([])
+  expect(await lines('x.yaml', `a_sops_mac: ${encOf()}\r\nsops:\r\n  mac: ${encOf()}\r\n`)).toEqual([])
   expect(await lines('x.ini', `[a]\r\nb = ${encOf()}\r\n[sops]\r\nmac = ${encOf()}\r\n`)).toEqual([])
 })
 
