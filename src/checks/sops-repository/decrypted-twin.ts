@@ -1,4 +1,5 @@
-import type { Context, Document, Rule } from '../../model/rule.ts'
+import type { Context, Document, Repository, Rule } from '../../model/rule.ts'
+import type { Removed } from '../../model/unit.ts'
 import { encryptedNames } from './companion-names.ts'
 import { leftoverName } from './leftover-names.ts'
 import { trackedPaths } from './standing.ts'
@@ -20,7 +21,8 @@ export const decryptedTwin: Rule = {
   needs: ['content', 'path', 'repository'],
   wholeOnly: true,
   paths: (path) => mayBeTwin(path),
-  wants: async (path, context) => (await twinsOf(path, context)).length > 0,
+  // Before a commit every file is opened anyway.
+  wants: async (path, context) => context.repository?.onDisk !== undefined || (await twinsOf(path, context)).length > 0,
   check: (document, context) => (document.bytes.length <= mostBytes ? hits(document, context) : []),
 }
 
@@ -32,19 +34,37 @@ const never =
 const mayBeTwin = (path: string): boolean =>
   (structured.test(path) || material.test(path)) && !never.test(path) && leftoverName(path) === undefined
 
-/** Names of its encrypted version; where all tracked paths are at hand, only those that exist. */
+/** Files of which the names are asked one by one; then listing the index, which costs a process, is cheaper. */
+const few = 8
+
+const askedFor = new WeakMap<Repository, number>()
+
+const isOneOfFew = (repository: Repository): boolean => {
+  const count = (askedFor.get(repository) ?? 0) + 1
+  askedFor.set(repository, count)
+  return repository.onDisk !== undefined && count <= few
+}
+
+/** Names of its encrypted version; but for a few staged files, only those that are tracked. */
 const twinsOf = async (path: string, { repository }: Context): Promise<readonly string[]> => {
   if (repository === undefined) return []
   const names = encryptedNames(path)
-  // Listing the index costs a process before each commit; asking for a few names costs nothing.
-  if (repository.onDisk !== undefined) return names
+  if (isOneOfFew(repository)) return names
   const tracked = await trackedPaths(repository)
   return names.filter((name) => tracked.has(name))
 }
 
+const existing = async (paths: readonly string[], { repository }: Context): Promise<readonly Removed[]> => {
+  const contents = await Promise.all(paths.map((path) => repository?.read(path)))
+  return paths.flatMap((path, index) => {
+    const content = contents[index]
+    return content === undefined ? [] : [{ path, bytes: async () => content }]
+  })
+}
+
 async function* hits(document: Document, context: Context) {
-  const twins = await twinsOf(document.path, context)
-  if (twins.length === 0) return
+  const files = await existing(await twinsOf(document.path, context), context)
+  if (files.length === 0) return
   const { twinHits } = await import('./twin-hits.ts')
-  yield* twinHits(document, twins, context)
+  yield* twinHits(document, files, context)
 }

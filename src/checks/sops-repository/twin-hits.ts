@@ -1,6 +1,6 @@
 import { leavesOf } from '../../formats/key-tree.ts'
 import { shellQuoted } from '../../formats/shell-quote.ts'
-import type { Context, Document, Hit, Repository } from '../../model/rule.ts'
+import type { Context, Document, Hit } from '../../model/rule.ts'
 import { Secret } from '../../model/secret.ts'
 import type { Removed } from '../../model/unit.ts'
 import { readEncryptedFile } from '../../sops/encrypted-file.ts'
@@ -16,10 +16,9 @@ import { standingOf } from './standing.ts'
 /** How many keys more than the encrypted file a twin may have: a file of settings has many. */
 const mostKeys = 1.25
 
-/** At most one hit; `twins` are paths at which the encrypted version may lie. */
-export async function* twinHits(document: Document, twins: readonly string[], context: Context): AsyncGenerator<Hit> {
+/** At most one hit; one of `files` may be the encrypted version. */
+export async function* twinHits(document: Document, files: readonly Removed[], context: Context): AsyncGenerator<Hit> {
   const { path, text, binary, bytes } = document
-  const files = await existing(twins, context.repository)
   if (
     files.length === 0 ||
     neverEncrypted(
@@ -49,14 +48,6 @@ const isTelling = ({ keys, length }: Shape): boolean =>
   length !== undefined ||
   keys.size >= manyKeys ||
   [...keys].some((key) => /^(?:data|stringData)\./.test(key) || isCredentialPath(key.split('.')))
-
-const existing = async (paths: readonly string[], repository: Repository | undefined): Promise<readonly Removed[]> => {
-  const contents = await Promise.all(paths.map((path) => repository?.read(path)))
-  return paths.flatMap((path, index) => {
-    const content = contents[index]
-    return content === undefined ? [] : [{ path, bytes: async () => content }]
-  })
-}
 
 const holdsMuchElse = async (
   document: Document,

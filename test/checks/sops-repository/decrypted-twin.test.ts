@@ -1,3 +1,5 @@
+import { rmSync } from 'node:fs'
+import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { decryptedTwin } from '../../../src/checks/sops-repository/decrypted-twin.ts'
 import { contextOf, documentOf, hitsOf, lineOf } from '../../support/document.ts'
@@ -87,6 +89,13 @@ describe('in a repository', () => {
     repository.commit('first')
     expect(await found('audit')).toEqual(said)
     expect(await found('ci')).toEqual(said)
+  })
+
+  test('among many staged files, and where the encrypted one lies in no working tree, it is found', async () => {
+    for (let index = 0; index < 12; index++) repository.stage(`a${index}.yaml`, `key${index}: value\n`)
+    repository.stage('x.yaml', plain)
+    rmSync(join(repository.root, 'x.enc.yaml'))
+    expect(await found('staged')).toEqual(said)
   })
 
   test('one that git ignores is what people work with', async () => {
