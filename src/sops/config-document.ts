@@ -41,6 +41,7 @@ export interface SopsConfig {
   readonly destinationRules: readonly DestinationRule[]
 }
 
+/** Of the document at hand. */
 let latest: { configPath: string; text: string; config: Promise<SopsConfig> } | undefined
 
 /**
@@ -53,7 +54,8 @@ export const parseSopsConfig = (configPath: string, text: string): Promise<SopsC
   return latest.config
 }
 
-const readSopsConfig = async (configPath: string, text: string): Promise<SopsConfig> => {
+/** The same anew: what is remembered of a rule of one state of the repository must not hold for another. */
+export const readSopsConfig = async (configPath: string, text: string): Promise<SopsConfig> => {
   const tree = await parseYaml(text)
   const [problem] = tree.problems
   if (problem !== undefined) throw new CannotCheckError(`${configPath}: cannot be read as YAML: ${problem.message}`)

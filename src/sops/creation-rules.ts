@@ -1,12 +1,12 @@
 import { CannotCheckError } from '../model/errors.ts'
-import { type CreationRule, parseSopsConfig } from './config-document.ts'
+import { type CreationRule, readSopsConfig } from './config-document.ts'
 import { compileRe2, type Matcher } from './regex.ts'
 
 export type { CreationRule } from './config-document.ts'
 
 /** Reads the creation rules of a `.sops.yaml`. Throws CannotCheckError where SOPS could not load it either. */
 export const parseCreationRules = async (configPath: string, text: string): Promise<readonly CreationRule[]> =>
-  (await parseSopsConfig(configPath, text)).creationRules
+  (await readSopsConfig(configPath, text)).creationRules
 
 /** A creation rule that was found to apply to a path. */
 export interface MatchedRule {

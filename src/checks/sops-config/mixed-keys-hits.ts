@@ -14,6 +14,7 @@ export async function* mixedKeyHits(document: Document, context: Context): Async
     const lost = identity === undefined ? '' : `; ${identity} is in no group`
     yield {
       span: document.spanOfText(entry.keyStart, entry.keyEnd),
+      extent: document.spanOfText(rule.start, rule.end),
       note: `This rule has key_groups, so SOPS ignores its "${field}"${lost}`,
     }
   }

@@ -13,7 +13,7 @@ export const mixedKeys: Rule = {
     references: ['https://getsops.io/docs/#key-groups'],
   },
   needs: ['content', 'path'],
-  keywords: ['key_groups'],
+  keywords: ['creation_rules', 'destination_rules'],
   paths: isSopsConfig,
   textOnly: true,
   wholeOnly: true,

@@ -12,8 +12,13 @@ export async function* regexDeadHits(document: Document, context: Context): Asyn
   if (file === undefined || file.store === 'binary' || file.leaves.length === 0 || file.problems.length > 0) return
   const own = await deadField(file.metadata.selectors, file)
   if (own !== undefined) {
-    const { start, end } = rangeOfField(file.metadata, own) ?? file.metadata.block
-    yield { span: document.spanOfText(start, end), note: `The ${own} of this file matches none of its keys` }
+    const { block } = file.metadata
+    const { start, end } = rangeOfField(file.metadata, own) ?? block
+    yield {
+      span: document.spanOfText(start, end),
+      extent: document.spanOfText(block.start, block.end),
+      note: `The ${own} of this file matches none of its keys`,
+    }
     return
   }
   const matched = await creationRuleFor(document.path, context)

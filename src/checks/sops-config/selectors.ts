@@ -12,7 +12,7 @@ export const severalSelectors: Rule = {
     references: ['https://getsops.io/docs/#encrypting-only-parts-of-a-file'],
   },
   needs: ['content', 'path'],
-  keywords: ['crypted_'],
+  keywords: ['creation_rules', 'destination_rules'],
   paths: isSopsConfig,
   textOnly: true,
   wholeOnly: true,

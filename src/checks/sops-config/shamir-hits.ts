@@ -9,7 +9,8 @@ export async function* shamirHits(document: Document, context: Context): AsyncGe
   for (const rule of everyRule(await currentConfig(document, context)))
     for (const flaw of shamirFlaws(rule.shamirThreshold, sizesOf(rule))) {
       const { start, end } = rangeOf(flaw, rule)
-      yield { span: document.spanOfText(start, end), note: flaw.note, severity: flaw.severity }
+      const extent = document.spanOfText(rule.start, rule.end)
+      yield { span: document.spanOfText(start, end), extent, note: flaw.note, severity: flaw.severity }
     }
 }
 

@@ -3,17 +3,19 @@ import { everyPath } from './every-path.ts'
 import { currentConfig } from './readable-config.ts'
 
 export async function* unreachableRuleHits(document: Document, context: Context): AsyncGenerator<Hit> {
+  const rules = (await currentConfig(document, context))?.creationRules ?? []
   const seen = new Map<string, number>()
   let catchAll: number | undefined
-  for (const [index, rule] of ((await currentConfig(document, context))?.creationRules ?? []).entries()) {
+  for (const [index, rule] of rules.entries()) {
     const earlier = catchAll ?? seen.get(rule.pathRegex)
-    const { start, end } = rule.rangeOf('path_regex')
-    if (earlier !== undefined)
+    if (earlier !== undefined) {
+      const { start, end } = rule.rangeOf('path_regex')
       yield {
         span: document.spanOfText(start, end),
+        extent: document.spanOfText(rules[earlier]?.start ?? start, rule.end),
         note: `No file ever reaches this rule: ${reason(earlier, catchAll)}`,
       }
-    seen.set(rule.pathRegex, seen.get(rule.pathRegex) ?? index)
+    } else seen.set(rule.pathRegex, index)
     if (everyPath(rule.pathRegex)) catchAll ??= index
   }
 }

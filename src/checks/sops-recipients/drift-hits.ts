@@ -20,6 +20,7 @@ export async function* driftHits(document: Document, context: Context): AsyncGen
   const severalGroups = file.metadata.groups.length > 1 || matched.rule.groups.length > 1
   yield {
     span: document.spanOfText(start, end),
+    extent: document.spanOfText(file.metadata.block.start, file.metadata.block.end),
     note: `By ${matched.configPath}, sops updatekeys would ${changesOf(drifts, severalGroups)}`,
     ...(context.policy.strict ? { severity: 'high' as const } : {}),
   }

@@ -9,10 +9,11 @@ export async function* fewHits(document: Document, context: Context, minimum: nu
   const keys = (file?.metadata.groups ?? []).flatMap((group) => group.keys)
   const count = new Set(keys.map(({ type, identity }) => `${type} ${identity}`)).size
   const [first] = keys
-  if (first === undefined || count >= minimum || !(await isCurrent(document, context))) return
+  if (file === undefined || first === undefined || count >= minimum || !(await isCurrent(document, context))) return
   const { start, end } = firstLine(first, document.text)
   yield {
     span: document.spanOfText(start, end),
+    extent: document.spanOfText(file.metadata.block.start, file.metadata.block.end),
     note:
       count === 1
         ? `Only one recipient can open this file${minimum > 2 ? `; there must be ${minimum}` : ''}`

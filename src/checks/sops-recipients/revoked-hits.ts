@@ -14,20 +14,36 @@ type Recipient = TextRange & { readonly identity: string }
 export async function* revokedHits(document: Document, context: Context): AsyncGenerator<Hit> {
   const denied = (context.policy.deniedRecipients ?? []).map(normalised)
   const told = new Set<string>()
-  for (const { identity, ...range } of await recipientsIn(document)) {
+  const { recipients, whole } = await recipientsIn(document)
+  for (const { identity, ...range } of recipients) {
     if (told.has(identity) || !denied.some((name) => isDenied(identity, name))) continue
     if (told.size === 0 && isOld(document) && !(await isCurrent(document, context))) return
     told.add(identity)
     const { start, end } = firstLine(range, document.text)
-    yield { span: document.spanOfText(start, end), note: `${shownRecipient(identity)} ${stateOf(document)}` }
+    const extent = whole ?? { start, end }
+    yield {
+      span: document.spanOfText(start, end),
+      extent: document.spanOfText(extent.start, extent.end),
+      note: `${shownRecipient(identity)} ${stateOf(document)}`,
+    }
   }
 }
 
-const recipientsIn = async (document: Document): Promise<readonly Recipient[]> => {
-  if (isSopsConfig(document.path))
-    return [...everyRule(await readableConfig(document))].flatMap(({ groups }) => groups.flatMap(({ keys }) => keys))
+interface Recipients {
+  readonly recipients: readonly Recipient[]
+  /** What changes whenever the file is encrypted anew, and so to its recipients. */
+  readonly whole?: TextRange
+}
+
+const recipientsIn = async (document: Document): Promise<Recipients> => {
+  if (isSopsConfig(document.path)) {
+    const rules = [...everyRule(await readableConfig(document))]
+    return { recipients: rules.flatMap(({ groups }) => groups.flatMap(({ keys }) => keys)) }
+  }
   const file = await readEncryptedFile(document.path, document.text)
-  return (file?.metadata.groups ?? []).flatMap(({ keys }) => keys)
+  if (file === undefined) return { recipients: [] }
+  const { groups, block } = file.metadata
+  return { recipients: groups.flatMap(({ keys }) => keys), whole: block }
 }
 
 /** A commit on its way is judged as it goes; what was said long ago is not taken back by an alarm. */
