@@ -94,6 +94,8 @@ export interface Repository {
   read(path: string): Promise<Uint8Array | undefined>
   /** Every tracked path of the examined state. */
   list(): Promise<readonly string[]>
+  /** Answers false only where no tracked path ends so, and at once. Absent: nobody knows without asking for all. */
+  mayTrack?(ending: string): boolean
   /** The regular file on disk, where the state examined is the index. */
   onDisk?(path: string): Promise<Uint8Array | undefined>
   /** What the index holds of a file that differs from it, where the state examined is the disk. */

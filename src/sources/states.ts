@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import type { ObjectReader } from '../git/blobs.ts'
 import { changedOnDisk } from '../git/changed-on-disk.ts'
 import { isIgnored } from '../git/ignored.ts'
+import { mayIndexHold } from '../git/index-bytes.ts'
 import type { RepositoryPlace } from '../git/repository.ts'
 import { textconvOf } from '../git/textconv.ts'
 import { indexFiles, treeFiles } from '../git/tree-files.ts'
@@ -31,6 +32,7 @@ export const indexState = (place: RepositoryPlace, reader: ObjectReader): Reposi
   read: (path) => blobAt(reader, `:${path}`),
   list: once(async () => shown(await indexFiles({ ...place, cwd: place.root }))),
   onDisk: async (path) => regularIfThere(join(place.root, path)),
+  mayTrack: (ending) => mayIndexHold(place, ending),
 })
 
 /** The state that a commit recorded. */

@@ -1,6 +1,6 @@
 import { parseNix } from '../../formats/nix.ts'
 import type { NixNode } from '../../formats/nix-tree.ts'
-import type { TextRange } from '../../formats/tree.ts'
+import type { Problem, TextRange } from '../../formats/tree.ts'
 import { CannotCheckError } from '../../model/errors.ts'
 import type { Document, Span } from '../../model/rule.ts'
 import { type NixWalk, walkNix } from './walk.ts'
@@ -23,9 +23,19 @@ export const readNixFile = (document: Document): NixFile => {
 
 const read = (document: Document): NixFile => {
   const { path, text } = document
+  const { file, problem } = nixFileOf(path, text)
+  if (problem !== undefined) throw new CannotCheckError(`${path}: cannot be read as Nix: ${problem.message}`)
+  return { ...file, spanOf: ({ start, end }) => document.spanOfText(start, end) }
+}
+
+/** What can be read of a text, and why that is not all. */
+export const nixFileOf = (path: string, text: string): { readonly file: NixFile; readonly problem?: Problem } => {
   const tree = parseNix(text)
-  if (tree.problem !== undefined) throw new CannotCheckError(`${path}: cannot be read as Nix: ${tree.problem.message}`)
-  return { path, text, ...walkNix(tree), spanOf: ({ start, end }) => document.spanOfText(start, end) }
+  const { problem } = tree
+  return {
+    file: { path, text, ...walkNix(tree), spanOf: (range) => range },
+    ...(problem === undefined ? {} : { problem }),
+  }
 }
 
 /** The text of a string without interpolation, as it is written. */

@@ -2,9 +2,11 @@ import { pathMatcher } from '../../formats/globs.ts'
 import type { Context, Document } from '../../model/rule.ts'
 import { creationRuleFor } from '../../sops/config.ts'
 import type { MatchedRule } from '../../sops/creation-rules.ts'
+import { hasMetadata } from '../../sops/has-metadata.ts'
 import type { Selectors } from '../../sops/metadata.ts'
 import { neverEncrypted } from './never-encrypted.ts'
-import { isSourceCode } from './source-code.ts'
+import { nixSourceOf } from './nix-source.ts'
+import { isHelper } from './source-code.ts'
 
 /** Why a file must be encrypted, and which of its leaves. */
 export interface Requirement {
@@ -17,21 +19,42 @@ export interface Requirement {
   readonly byName: boolean
 }
 
-/** Whether the configuration or a creation rule names a path. */
+/** Whether the configuration, a creation rule or a `.nix` file names a path. */
 export const isNamed = async (path: string, context: Context): Promise<boolean> =>
   context.policy.mustEncrypt.some((pattern) => pathMatcher([pattern])(path)) ||
-  (await creationRuleFor(path, context)) !== undefined
+  (await creationRuleFor(path, context)) !== undefined ||
+  (await nixSourceOf(path, context)) !== undefined
 
-/** What the configuration or a creation rule says about a file; undefined when nothing does. */
+/** What the configuration, a creation rule or a `.nix` file says about a file; undefined when nothing does. */
 export const requirementFor = async (document: Document, context: Context): Promise<Requirement | undefined> => {
   const matched = await creationRuleFor(document.path, context)
   const selectors: Selectors = matched?.rule.selectors ?? new Map()
   const glob = globFor(document, context)
   if (glob !== undefined)
     return { source: `the configuration (${JSON.stringify(glob)})`, selectors, certain: true, byName: true }
-  if (matched === undefined) return undefined
-  const source = `the creation rule ${JSON.stringify(matched.rule.pathRegex)} of ${matched.configPath}`
-  return { source, selectors, certain: matched.specific && means(matched, document), byName: false }
+  const rule = matched === undefined ? undefined : requirementOf(matched, document)
+  return rule?.certain === true ? rule : ((await nixRequirement(document, selectors, context)) ?? rule)
+}
+
+const requirementOf = (matched: MatchedRule, document: Document): Requirement => ({
+  source: `the creation rule ${JSON.stringify(matched.rule.pathRegex)} of ${matched.configPath}`,
+  selectors: matched.rule.selectors,
+  certain: matched.specific && means(matched, document),
+  byName: false,
+})
+
+/** What sops-nix is to decrypt; of an encrypted file nobody need know. */
+const nixRequirement = async (
+  document: Document,
+  selectors: Selectors,
+  context: Context,
+): Promise<Requirement | undefined> => {
+  const { path, text, whole, binary } = document
+  if (whole && !binary && (await hasMetadata(path, text))) return undefined
+  const nixFile = await nixSourceOf(path, context)
+  return nixFile === undefined
+    ? undefined
+    : { source: `sopsFile of ${nixFile}`, selectors, certain: true, byName: false }
 }
 
 const globFor = (document: Document, { policy }: Context): string | undefined => {
@@ -42,8 +65,3 @@ const globFor = (document: Document, { policy }: Context): string | undefined =>
 
 const means = (matched: MatchedRule, document: Document): boolean =>
   !neverEncrypted(document.path, matched.matches, () => document.text) && !(matched.catchAll && isHelper(document.path))
-
-/** Scripts and modules that lie beside secrets and handle them. */
-const isHelper = (path: string): boolean =>
-  isSourceCode(path) ||
-  /(?:\.(?:nix|tf|bash|zsh|fish|ps1)|(?:^|\/)(?:[Mm]akefile|[Jj]ustfile|LICENSE|CODEOWNERS))$/.test(path)

@@ -3,3 +3,8 @@ const suffix =
 
 /** By its name a file that nobody encrypts unless a creation rule names it. */
 export const isSourceCode = (path: string): boolean => suffix.test(path)
+
+/** Scripts and modules that lie beside secrets and handle them. */
+export const isHelper = (path: string): boolean =>
+  isSourceCode(path) ||
+  /(?:\.(?:nix|tf|bash|zsh|fish|ps1)|(?:^|\/)(?:[Mm]akefile|[Jj]ustfile|LICENSE|CODEOWNERS))$/.test(path)
