@@ -12,6 +12,7 @@ import { worktreeSource } from '../sources/worktree.ts'
 import { examineHistory, noHistory } from './audit-history.ts'
 import { conclude } from './conclude.ts'
 import type { Invocation, Outcome, ScanFlags } from './invocation.ts'
+import { keyFileFindings } from './key-files.ts'
 import { leftoverFindings } from './leftovers.ts'
 import { merged } from './merge.ts'
 import { type Setup, setUpHere } from './setup.ts'
@@ -46,7 +47,7 @@ const examineSettings = async (setup: Setup, context: Context): Promise<Examinat
   return { ...(await examine(gitSettingsSource(), rules, context, setup.examineOptions)), units: 0 }
 }
 
-/** `leaktight audit`: working tree, leftovers and, on request, every object of the store → engine → policy → report. */
+/** `leaktight audit`: working tree, machine and, on request, every object of the store → engine → policy → report. */
 export const auditCommand = async (invocation: Invocation, flags: AuditFlags): Promise<Outcome> => {
   const place = await findRepository(invocation)
   const setup = await setUpHere(invocation, place.root, flags)
@@ -74,9 +75,10 @@ const auditWith = async (
   const leftovers = await leftoverFindings(invocation, setup, context)
   const tree = await examineTree(place, reader, setup, context, flags)
   const settings = await examineSettings(setup, context)
+  const keys = await keyFileFindings(invocation, setup, place)
   const cache = flags.cache === false ? undefined : { uid: invocation.uid }
   const history = flags.history === true ? await examineHistory(place, setup, context, cache) : noHistory
-  const parts = [tree, settings, leftovers.examination, ...history.examinations]
+  const parts = [tree, settings, leftovers.examination, keys, ...history.examinations]
   const advice = [...leftovers.advice, ...history.advice]
   return conclude('audit', merged(parts), setup, invocation, flags, { whole: true, advice: () => advice })
 }

@@ -15,7 +15,7 @@ export interface Requirement {
   readonly selectors: Selectors
   /** Holds for this file whatever is in it, and not only for one that shows that SOPS was meant to encrypt it. */
   readonly certain: boolean
-  /** The configuration of leaktight says so. */
+  /** The configuration of leaktight says so, or a `.nix` file of this very file. */
   readonly byName: boolean
 }
 
@@ -54,7 +54,7 @@ const nixRequirement = async (
   const nixFile = await nixSourceOf(path, context)
   return nixFile === undefined
     ? undefined
-    : { source: `sopsFile of ${nixFile}`, selectors, certain: true, byName: false }
+    : { source: `sopsFile of ${nixFile}`, selectors, certain: true, byName: true }
 }
 
 const globFor = (document: Document, { policy }: Context): string | undefined => {

@@ -1,0 +1,2 @@
+export { faultsOf, type KeyFile, type KeyFileFault } from './judge.ts'
+export { keyfileMetas } from './metas.ts'
