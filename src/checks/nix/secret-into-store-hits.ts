@@ -1,7 +1,7 @@
-import { posix } from 'node:path'
 import type { Context, Hit } from '../../model/rule.ts'
+import { isEncryptedLiteral } from './encrypted-literal.ts'
 import { isSecretByName } from './key-names.ts'
-import type { NixFile } from './nix-file.ts'
+import { holdsNames, type NixFile } from './nix-file.ts'
 import { pathLiteral } from './path-literal.ts'
 import { readArguments } from './readers.ts'
 import type { NixPlace } from './walk.ts'
@@ -11,7 +11,7 @@ export async function* secretIntoStoreHits(file: NixFile, context: Context): Asy
   for (const { node, name } of [...readArguments(file), ...inStrings(file)]) {
     const path = pathLiteral(node)
     if (path === undefined || !isSecretByName(path) || isPublicOption(name)) continue
-    if (await isEncrypted(file.path, path, context)) continue
+    if (await isEncryptedLiteral(file.path, path, context)) continue
     yield { span: file.spanOf(node), note: `${path} goes into the store, where everybody can read it` }
   }
 }
@@ -23,12 +23,7 @@ function* inStrings({ places }: NixFile): Generator<NixPlace> {
   }
 }
 
-/** What is public by its option, and what sops-nix is to decrypt. */
+/** What is public by its option, what sops-nix is to decrypt, and what colmena and NixOps send past the store. */
 const isPublicOption = (name: readonly string[]): boolean =>
+  holdsNames(name, 'deployment', 'keys') ||
   name.some((key) => /authorizedKeys|knownHosts|publicKey|^(?:default)?sopsFile|^imports$|certificate/i.test(key))
-
-const isEncrypted = async (nixFile: string, literal: string, { repository }: Context): Promise<boolean> => {
-  if (repository === undefined || /^[/~]/.test(literal)) return false
-  const bytes = await repository.read(posix.join(posix.dirname(nixFile), literal))
-  return bytes !== undefined && Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length).includes('ENC[AES256_GCM,')
-}

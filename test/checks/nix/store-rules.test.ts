@@ -43,8 +43,14 @@ describe('nix-key-path-literal', () => {
     ['{ services.x.passwordFile = cfg.passwordFile or null; }'],
     ['{ age.secrets.x.file = ./x.age; }'],
     ['{ sops.secrets.x.sopsFile = ./x.yaml; }'],
+    ['{ deployment.keys."x.key".keyFile = ./secrets/x.key; }'],
+    ['{ a = merge { environmentFile = ./a-${environment}.yml; }; }'],
+    ['{ age.secrets.x.rekeyFile = ./x.age; my.sopsKeyFile = ./x.key; }'],
+    ['{ user.passwordFile = ./secrets/joseph.age; }'],
+    ['{ my.credentialsFile = ./closed; }'],
   ])('%s is fine', async (text) => {
-    expect(await linesOf(nixKeyPathLiteral, text)).toEqual([])
+    const files = { 'modules/closed': encOf() }
+    expect(await linesOf(nixKeyPathLiteral, text, files)).toEqual([])
   })
 })
 
@@ -102,6 +108,8 @@ describe('nix-secret-into-store', () => {
     ['{ imports = [ ./secrets.nix ]; }'],
     ['{ sops.defaultSopsFile = "${./secrets.yaml}"; }'],
     ["{ a = ''''${./secret}''; }"],
+    ['{ deployment.keys.x.text = builtins.readFile ./secrets/x; }'],
+    ['{ iso.sshKeys = [ (builtins.readFile ./secrets/demo-ssh-key.pub) ]; }'],
   ])('%s is fine', async (text) => {
     expect(await linesOf(nixSecretIntoStore, text)).toEqual([])
   })
