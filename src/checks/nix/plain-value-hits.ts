@@ -45,7 +45,7 @@ const inner = (node: NixNode): { start: number; end: number } => {
 }
 
 // Places of secrets, commands and addresses are no secrets.
-const elsewhere = /^\s*(?:\/|~\/|\$|!|file:|https?:\/\/[^@]*$|%[a-z]$|@\w+@$)/i
+const elsewhere = /^\s*(?:\/|~\/|\$|!|(?:file|ext):|https?:\/\/[^@]*$|%[a-z]$|@\w+@$)/i
 
 const isValue = (text: string): boolean => isRealValue(text) && !isPlaceholder(text) && !elsewhere.test(text)
 
