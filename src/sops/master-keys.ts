@@ -16,6 +16,8 @@ export interface MasterKey extends TextRange {
   readonly createdAt?: string
   /** Every text field as written. */
   readonly fields: ReadonlyMap<string, string>
+  /** The entry as it was read. */
+  readonly tree: TreeNode
 }
 
 /** Recipients of which any one can open the file, or a share of it where there are several groups. */
@@ -57,6 +59,7 @@ const masterKey = (type: MasterKeyType, item: TreeNode): MasterKey => {
     ...(encNode === undefined ? {} : { encRange: { start: encNode.start, end: encNode.end } }),
     ...(createdAt === undefined ? {} : { createdAt }),
     fields,
+    tree: item,
   }
 }
 

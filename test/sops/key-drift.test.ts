@@ -1,15 +1,18 @@
 import { expect, test } from 'vitest'
+import type { TreeNode } from '../../src/formats/tree.ts'
 import { parseSopsConfig } from '../../src/sops/config-document.ts'
 import { keyDrift } from '../../src/sops/key-drift.ts'
 import type { KeyGroup, MasterKeyType } from '../../src/sops/master-keys.ts'
 
 type Named = readonly [type: MasterKeyType, identity: string]
 
+const tree: TreeNode = { kind: 'map', start: 0, end: 0, entries: [] }
+
 const fileOf = (...groups: readonly (readonly Named[])[]): readonly KeyGroup[] =>
   groups.map((keys) => ({
     start: 0,
     end: 0,
-    keys: keys.map(([type, identity]) => ({ type, identity, fields: new Map(), start: 0, end: 0 })),
+    keys: keys.map(([type, identity]) => ({ type, identity, fields: new Map(), start: 0, end: 0, tree })),
   }))
 
 const drift = async (groups: readonly KeyGroup[], rule: string): Promise<string[]> => {
