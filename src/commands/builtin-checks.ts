@@ -5,6 +5,7 @@ import { rotationRule } from '../checks/rotation/index.ts'
 import { shellRules } from '../checks/shell/index.ts'
 import { sopsRules } from '../checks/sops/index.ts'
 import { sopsConfigRules } from '../checks/sops-config/index.ts'
+import { sopsMetadataRules } from '../checks/sops-metadata/index.ts'
 import { sopsRecipientRules } from '../checks/sops-recipients/index.ts'
 import { sopsRepositoryRules } from '../checks/sops-repository/index.ts'
 import type { Rule } from '../model/rule.ts'
@@ -12,6 +13,7 @@ import type { Rule } from '../model/rule.ts'
 /** The rules in code that look at units of the repository. */
 export const builtinChecks: readonly Rule[] = [
   ...sopsRules,
+  ...sopsMetadataRules,
   ...sopsConfigRules,
   ...sopsRecipientRules,
   ...sopsRepositoryRules,

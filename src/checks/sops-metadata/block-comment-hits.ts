@@ -1,0 +1,65 @@
+import type { Entry, TreeNode } from '../../formats/tree.ts'
+import type { Document, Hit } from '../../model/rule.ts'
+import type { EncryptedFile } from '../../sops/encrypted-file.ts'
+import { type MasterKeyType, masterKeyTypes } from '../../sops/master-keys.ts'
+import { selectorFields } from '../../sops/metadata.ts'
+import { valueAt } from '../../sops/tree-values.ts'
+import { shownKey } from '../shown-key.ts'
+import { atMost } from './at-most.ts'
+import { namedKeys, spanOf } from './key-names.ts'
+import { encryptedFileOf } from './metadata-of.ts'
+
+export async function* blockCommentHits(document: Document): AsyncGenerator<Hit> {
+  const file = await encryptedFileOf(document)
+  if (file !== undefined) yield* atMost(straysOf(document, file), 'comments and unknown keys in the sops block')
+}
+
+function* straysOf(document: Document, { blockComments, metadata }: EncryptedFile): Generator<Hit> {
+  for (const comment of blockComments)
+    yield {
+      span: spanOf(document, comment),
+      note: 'SOPS drops this comment inside of its block, and never encrypts it',
+    }
+  yield* unknown(document, metadata.tree, blockKeys, 'the sops block')
+  const groups = valueAt(metadata.tree, 'key_groups')
+  for (const group of groups?.kind === 'list' ? groups.items : [])
+    yield* unknown(document, group, groupKeys, 'a key group')
+  for (const { key, name } of namedKeys(metadata)) yield* unknown(document, key.tree, fieldsOf(key.type), name)
+}
+
+function* unknown(document: Document, map: TreeNode, known: ReadonlySet<string>, where: string): Generator<Hit> {
+  if (map.kind !== 'map') return
+  for (const entry of map.entries) if (!known.has(entry.key)) yield strayHit(document, entry, where)
+}
+
+const strayHit = (document: Document, { key, keyStart, keyEnd }: Entry, where: string): Hit => ({
+  span: document.spanOfText(keyStart, keyEnd),
+  note: `SOPS knows no key ${JSON.stringify(shownKey(key))} in ${where}, drops it and never encrypts it`,
+})
+
+const groupKeys: ReadonlySet<string> = new Set(masterKeyTypes)
+
+/** `attention` was written by the first SOPS, of Python. */
+const blockKeys: ReadonlySet<string> = new Set([
+  ...masterKeyTypes,
+  ...selectorFields,
+  'key_groups',
+  'shamir_threshold',
+  'lastmodified',
+  'mac',
+  'mac_only_encrypted',
+  'version',
+  'attention',
+])
+
+const ownFields: Readonly<Record<MasterKeyType, readonly string[]>> = {
+  age: ['recipient'],
+  pgp: ['fp'],
+  kms: ['arn', 'role', 'context', 'aws_profile'],
+  gcp_kms: ['resource_id'],
+  azure_kv: ['vault_url', 'name', 'version'],
+  hc_vault: ['vault_address', 'engine_path', 'key_name'],
+  hckms: ['key_id'],
+}
+
+const fieldsOf = (type: MasterKeyType): ReadonlySet<string> => new Set([...ownFields[type], 'created_at', 'enc'])
