@@ -127,11 +127,20 @@ export interface History {
   firstAppearance(ivs: ReadonlySet<string>, paths: readonly string[]): Promise<ReadonlyMap<string, Appearance>>
 }
 
+/** Where the keys of encrypted files are looked for. */
+export interface Keys {
+  readonly env: NodeJS.ProcessEnv
+  /** From here no program is ever started. */
+  readonly workTree: string | undefined
+}
+
 /** Everything a rule may know beside the document itself; set by commands, so that tests can set it too. */
 export interface Context {
   now(): Date
   readonly repository?: Repository
   readonly history?: History
+  /** Only where somebody asked that encrypted files be opened. */
+  readonly keys?: Keys
   readonly policy: CheckPolicy
 }
 

@@ -1,5 +1,5 @@
-import { spawnSync } from 'node:child_process'
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { execFileSync, spawnSync } from 'node:child_process'
+import { appendFileSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { homedir, tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { describe, expect, test } from 'vitest'
@@ -64,6 +64,17 @@ export const makeSopsFolder = (): SopsFolder => {
     remove: () => rmSync(folder, { recursive: true, force: true }),
   }
 }
+
+/** A further age key, of which the folder's own key file holds the identity; in a file of its own it is a stranger's. */
+export const secondIdentity = ({ folder }: SopsFolder, file?: string): string => {
+  const made = execFileSync('age-keygen', { encoding: 'utf8', stdio: ['ignore', 'pipe', 'ignore'] })
+  appendFileSync(join(folder, 'home', file ?? 'key.txt'), made)
+  return /age1[0-9a-z]+/.exec(made)?.[0] ?? ''
+}
+
+/** The environment in which sops finds the keys of such a folder. */
+export const sopsEnvironment = (folder: string): NodeJS.ProcessEnv =>
+  environmentOf(folder, join(folder, 'home', 'key.txt'))
 
 const environmentOf = (folder: string, keyFile: string): NodeJS.ProcessEnv => ({
   PATH: process.env.PATH,
