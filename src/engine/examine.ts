@@ -10,8 +10,11 @@ export type { ExamineOptions } from './run.ts'
 
 const missingNeed = (rule: Rule, source: Source): string | undefined => {
   if ((rule.paths !== undefined || rule.wholeOnly) && !source.offers.has('path')) return 'path'
-  return rule.needs.find((need) => !source.offers.has(need))
+  return rule.needs.find((need) => need !== 'keys' && !source.offers.has(need))
 }
+
+/** Rules that open encrypted files are for those who asked for it; nobody else is told that they were not run. */
+const isAsked = (rule: Rule, context: Context): boolean => context.keys !== undefined || !rule.needs.includes('keys')
 
 /** What goes wrong in every piece of a unit is said once. */
 const unique = (failures: readonly ReadFailure[]): ReadFailure[] => [
@@ -47,6 +50,10 @@ export const examine = async (
 ): Promise<Examination> => {
   const notRun: NotRun[] = []
   const offered = rules.filter((rule) => {
+    if (!isAsked(rule, context)) {
+      notRun.push({ rule: rule.meta.id, reason: 'needs --decrypt', quiet: true })
+      return false
+    }
     const need = missingNeed(rule, source)
     if (need !== undefined)
       notRun.push({ rule: rule.meta.id, reason: `needs ${need}, which ${source.name} does not offer` })

@@ -45,6 +45,8 @@ export interface Finding {
 export interface NotRun {
   readonly rule: string
   readonly reason: string
+  /** Nobody asked for it, so nobody is told. */
+  readonly quiet?: true
 }
 
 /** What one pass of the engine saw, before policy. */

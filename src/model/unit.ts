@@ -59,8 +59,8 @@ export interface Removed {
   bytes(): Promise<Uint8Array | undefined>
 }
 
-/** What a rule may ask of a source. */
-export type Need = 'content' | 'path' | 'base' | 'repository' | 'history' | 'machine'
+/** What a rule may ask of a source; `keys` of the context, and without them it is not meant to run. */
+export type Need = 'content' | 'path' | 'base' | 'repository' | 'history' | 'machine' | 'keys'
 
 /** Something that was seen and deliberately not read, by kind: counted and printed. */
 export type Passed = 'symlink' | 'submodule' | 'special' | 'dependency'

@@ -73,7 +73,7 @@ export const applyPolicy = (examination: Examination, config: Config, options: P
     verdict: verdictOf(examination, findings, failOn),
     counts: countsOf(examination, findings),
     findings: findings.sort(inOrder),
-    notRun,
+    notRun: notRun.filter(({ quiet }) => quiet !== true),
     errors: examination.errors,
     staleAllows: staleAllows(examination, config, { acceptor: accepted, idle, now, whole }),
     binary: examination.binary,

@@ -1,5 +1,5 @@
 import { TextDecoder } from 'node:util'
-import type { CheckPolicy, Context, Document, History, Hit, Rule } from '../../src/model/rule.ts'
+import type { CheckPolicy, Context, Document, History, Hit, Keys, Rule } from '../../src/model/rule.ts'
 import type { Origin, Unit } from '../../src/model/unit.ts'
 
 export interface DocumentOptions {
@@ -67,13 +67,21 @@ export interface ContextOptions {
   readonly policy?: Partial<CheckPolicy>
   readonly history?: History
   readonly now?: string | Date
+  readonly keys?: Keys
 }
 
 /** A context whose repository lies in memory and whose clock stands still. */
-export const contextOf = ({ files, policy, history, now = '2026-01-01T00:00:00Z' }: ContextOptions = {}): Context => ({
+export const contextOf = ({
+  files,
+  policy,
+  history,
+  keys,
+  now = '2026-01-01T00:00:00Z',
+}: ContextOptions = {}): Context => ({
   now: () => new Date(now),
   policy: { mustEncrypt: [], maxAgeDays: 90, warnDays: 14, ...policy },
   ...(history === undefined ? {} : { history }),
+  ...(keys === undefined ? {} : { keys }),
   ...(files === undefined
     ? {}
     : {

@@ -12,5 +12,5 @@ export const leafHit = (document: Document, leaf: Leaf): Pick<Hit, 'span' | 'sec
 })
 
 /** The key path of a leaf for a sentence. */
-export const nameOf = (leaf: Leaf): string =>
+export const nameOf = (leaf: Pick<Leaf, 'path'>): string =>
   leaf.path.length === 0 ? 'a value at the top' : JSON.stringify(leaf.path.map(shownKey).join('.'))
