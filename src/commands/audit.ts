@@ -13,6 +13,7 @@ import { examineHistory, noHistory } from './audit-history.ts'
 import { conclude } from './conclude.ts'
 import type { Invocation, Outcome, ScanFlags } from './invocation.ts'
 import { keyFileFindings } from './key-files.ts'
+import { keysOf, openedAdvice } from './keys.ts'
 import { leftoverFindings } from './leftovers.ts'
 import { merged } from './merge.ts'
 import { type Setup, setUpHere } from './setup.ts'
@@ -47,6 +48,9 @@ const examineSettings = async (setup: Setup, context: Context): Promise<Examinat
   return { ...(await examine(gitSettingsSource(), rules, context, setup.examineOptions)), units: 0 }
 }
 
+/** Files of the past were encrypted to keys of the past: encrypted files are opened as they are now. */
+const keyless = ({ keys: _, ...context }: Context): Context => context
+
 /** `leaktight audit`: working tree, machine and, on request, every object of the store → engine → policy → report. */
 export const auditCommand = async (invocation: Invocation, flags: AuditFlags): Promise<Outcome> => {
   const place = await findRepository(invocation)
@@ -66,19 +70,21 @@ const auditWith = async (
   invocation: Invocation,
   flags: AuditFlags,
 ): Promise<Outcome> => {
-  const context = {
+  const context: Context = {
     now: invocation.now,
     policy: setup.checkPolicy,
     repository: worktreeState(place, reader),
     history: gitHistory(place),
+    ...keysOf(invocation, place.root, setup, flags),
   }
-  const leftovers = await leftoverFindings(invocation, setup, context)
+  // What encrypted files hold is known before it is looked for in leftovers.
   const tree = await examineTree(place, reader, setup, context, flags)
+  const leftovers = await leftoverFindings(invocation, setup, context)
   const settings = await examineSettings(setup, context)
   const keys = await keyFileFindings(invocation, setup, place)
   const cache = flags.cache === false ? undefined : { uid: invocation.uid }
-  const history = flags.history === true ? await examineHistory(place, setup, context, cache) : noHistory
+  const history = flags.history === true ? await examineHistory(place, setup, keyless(context), cache) : noHistory
   const parts = [tree, settings, leftovers.examination, keys, ...history.examinations]
-  const advice = [...leftovers.advice, ...history.advice]
+  const advice = [...(await openedAdvice(context)), ...leftovers.advice, ...history.advice]
   return conclude('audit', merged(parts), setup, invocation, flags, { whole: true, advice: () => advice })
 }

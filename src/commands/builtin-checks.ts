@@ -6,6 +6,8 @@ import { shellRules } from '../checks/shell/index.ts'
 import { sopsRules } from '../checks/sops/index.ts'
 import { sopsConfigRules } from '../checks/sops-config/index.ts'
 import { sopsMetadataRules } from '../checks/sops-metadata/index.ts'
+import { decryptedRules } from '../checks/sops-decrypted/index.ts'
+import { valueLeftover } from '../checks/sops-decrypted/value-leftover.ts'
 import { sopsRecipientRules } from '../checks/sops-recipients/index.ts'
 import { sopsRepositoryRules } from '../checks/sops-repository/index.ts'
 import type { Rule } from '../model/rule.ts'
@@ -17,6 +19,7 @@ export const builtinChecks: readonly Rule[] = [
   ...sopsConfigRules,
   ...sopsRecipientRules,
   ...sopsRepositoryRules,
+  ...decryptedRules,
   ...kubernetesRules,
   ...shellRules,
   ...nixRules,
@@ -24,4 +27,4 @@ export const builtinChecks: readonly Rule[] = [
 ]
 
 /** Every rule in code that content is searched for, whichever verb runs it. */
-export const searchingChecks: readonly Rule[] = [...builtinChecks, leftoverKeyTree]
+export const searchingChecks: readonly Rule[] = [...builtinChecks, leftoverKeyTree, valueLeftover]

@@ -6,7 +6,7 @@ import { type CommitChange, commitChanges } from '../git/commits.ts'
 import type { RepositoryPlace } from '../git/repository.ts'
 import { treeFiles } from '../git/tree-files.ts'
 import type { Examination, Finding } from '../model/finding.ts'
-import type { Context, History, Repository, Rule } from '../model/rule.ts'
+import type { Context, History, Keys, Repository, Rule } from '../model/rule.ts'
 import type { Source } from '../model/unit.ts'
 import { displayPath } from '../sources/git-units.ts'
 import { objectSource } from '../sources/objects.ts'
@@ -17,6 +17,7 @@ import { treeSource } from '../sources/tree.ts'
 import type { CiRange } from './ci-range.ts'
 import { sameCreationRules } from './creation-rules.ts'
 import { withAllowsOfBase } from './inline-allows.ts'
+import { openedAdvice } from './keys.ts'
 import { merged } from './merge.ts'
 import { messagesOf } from './messages.ts'
 import type { Setup } from './setup.ts'
@@ -29,6 +30,7 @@ export interface Change {
   readonly setup: Setup
   readonly now: () => Date
   readonly history: History
+  readonly keys?: Keys
 }
 
 /** What its commits add, and the tree that it leads to. */
@@ -37,17 +39,21 @@ interface Looks {
   readonly inTree: Examination
 }
 
-const contextOf = ({ setup, now, history }: Change, repository: Repository): Context => ({
+const contextOf = ({ setup, now, history, keys }: Change, repository: Repository): Context => ({
   now,
   policy: { ...setup.checkPolicy, strict: true },
   repository,
   history,
+  ...(keys === undefined ? {} : { keys }),
 })
 
-const lookAs = (change: Change, repository: Repository, rules: readonly Rule[]) => {
-  const context = contextOf(change, repository)
-  return (source: Source): Promise<Examination> => examine(source, rules, context, change.setup.examineOptions)
-}
+const lookIn =
+  (context: Context, { setup }: Change, rules: readonly Rule[]) =>
+  (source: Source): Promise<Examination> =>
+    examine(source, rules, context, setup.examineOptions)
+
+const lookAs = (change: Change, repository: Repository, rules: readonly Rule[]) =>
+  lookIn(contextOf(change, repository), change, rules)
 
 const treeOf = async ({ place, reader }: Change, commit: string, wanted?: ReadonlySet<string>): Promise<Source> => {
   const files = await treeFiles(place, commit)
@@ -132,14 +138,16 @@ export const examineChange = async (change: Change): Promise<{ examination: Exam
   const { commits, changes } = await commitChanges(place, [], revisions)
   changes.reverse()
   const head = commitState(place, reader, range.head)
-  const look = lookAs(change, head, setup.rules)
+  const context = contextOf(change, head)
+  const look = lookIn(context, change, setup.rules)
   const own = await lookAtFiles(change, changes, look)
   const { inCommits, inTree, advice } = await withRulesOfBase(change, changes, own)
   const messages = await look(objectSource(place, reader, messagesOf(commits)))
   const removed = await lookAs(change, head, removedPolicy(change))(removalSource(changes))
   const findings = [...inCommits.findings, ...removed.findings]
   const added = merged([{ ...inCommits, findings }, messages])
-  return { examination: await judged(change, merged(withoutRepeats(added, inTree))), advice }
+  const opened = await openedAdvice(context)
+  return { examination: await judged(change, merged(withoutRepeats(added, inTree))), advice: [...advice, ...opened] }
 }
 
 /** Without a base there is no change to distrust. */

@@ -8,6 +8,7 @@ import { examineChange } from './ci-examine.ts'
 import { type CiRange, ciRange } from './ci-range.ts'
 import { conclude } from './conclude.ts'
 import type { Invocation, Outcome, ScanFlags } from './invocation.ts'
+import { keysOf } from './keys.ts'
 import { ruleFolder, rulesOfRevision } from './rules-of-revision.ts'
 import { configName, readConfig, type Setup, setUp } from './setup.ts'
 
@@ -57,7 +58,8 @@ export const ciCommand = async (invocation: Invocation, flags: CiFlags): Promise
   const reader = openObjectReader(place, defaultConfig.limits.holdBytes)
   try {
     const setup = await setUpOfBase(invocation, place, reader, range, flags)
-    const change = { place, reader, range, setup, now: invocation.now, history: gitHistory(place) }
+    const keys = keysOf(invocation, place.root, setup, flags)
+    const change = { place, reader, range, setup, now: invocation.now, history: gitHistory(place), ...keys }
     const { examination, advice } = await examineChange(change)
     return await conclude('ci', examination, setup, invocation, flags, {
       whole: true,

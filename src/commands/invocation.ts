@@ -20,6 +20,8 @@ export interface ScanFlags {
   readonly rule?: readonly string[]
   readonly quiet?: boolean
   readonly all?: boolean
+  /** Open encrypted files in memory. */
+  readonly decrypt?: boolean
 }
 
 /** What goes to standard output, and how the process ends. */

@@ -1,5 +1,6 @@
 import { resolve } from 'node:path'
 import { leftoverKeyTree, leftoverMeta, summariseLeftovers } from '../checks/leftovers/index.ts'
+import { valueLeftover } from '../checks/sops-decrypted/value-leftover.ts'
 import { examine } from '../engine/examine.ts'
 import type { Examination } from '../model/finding.ts'
 import type { Context, Rule } from '../model/rule.ts'
@@ -77,7 +78,8 @@ export const leftoverFindings = async (
     limits: machineLimits,
     ...(strict ? {} : { budget: hookBudget }),
   })
-  const rules = [...contentRules(setup.allRules), leftoverKeyTree]
+  const opening = context.keys === undefined ? [] : [valueLeftover]
+  const rules = [...contentRules(setup.allRules), leftoverKeyTree, ...opening]
   const examination = await examine(source, rules, context, setup.examineOptions)
   const findings = summariseLeftovers(examination.findings, source.readers)
   // The counts of a report are those of its own source.

@@ -7,6 +7,7 @@ import { diskState } from '../sources/states.ts'
 import { streamSource } from '../sources/stdin.ts'
 import { conclude } from './conclude.ts'
 import type { Invocation, Outcome, ScanFlags } from './invocation.ts'
+import { keysOf, openedAdvice } from './keys.ts'
 import { setUpHere } from './setup.ts'
 
 export interface ScanCommandFlags extends ScanFlags {
@@ -43,7 +44,13 @@ export const scanCommand = async (
     paths[0] === '-'
       ? streamSource(stdin, flags.stdinPath ?? '(standard input)', holdBytes)
       : pathsSource({ cwd, root, paths, dependencies: flags.dependencies === true, stdin, holdBytes })
-  const context = { now: invocation.now, policy: setup.checkPolicy, repository: diskState(root) }
+  const context = {
+    now: invocation.now,
+    policy: setup.checkPolicy,
+    repository: diskState(root),
+    ...keysOf(invocation, root, setup, flags),
+  }
   const examination = await examine(source, setup.rules, context, await setup.withThreads(flags.jobs))
-  return conclude('scan', examination, setup, invocation, flags, { whole: false })
+  const advice = await openedAdvice(context)
+  return conclude('scan', examination, setup, invocation, flags, { whole: false, advice: () => advice })
 }

@@ -9,6 +9,7 @@ import { stagedSource } from '../sources/staged.ts'
 import { indexState } from '../sources/states.ts'
 import { conclude } from './conclude.ts'
 import type { Invocation, Outcome, ScanFlags } from './invocation.ts'
+import { keysOf, openedAdvice } from './keys.ts'
 import { leftoverFindings } from './leftovers.ts'
 import { merged } from './merge.ts'
 import { setUpHere } from './setup.ts'
@@ -61,6 +62,10 @@ const examineStaged = async (
     policy: setup.checkPolicy,
     repository: indexState(place, reader),
     history: gitHistory(place, { exact: true }),
+    ...keysOf(invocation, place.root, setup, flags, {
+      decrypt: setup.config.sops.decrypt,
+      by: `"sops: decrypt: true" in ${setup.config.name}`,
+    }),
   }
   const rotation = rotationLater()
   const rules = setup.rules.map((rule) => (rule === rotationRule ? rotation.rule : rule))
@@ -70,9 +75,10 @@ const examineStaged = async (
     leftoverFindings(invocation, setup, context, { strict: false }),
     rotation.sentences(context).then(told),
   ])
+  const opened = await openedAdvice(context)
   return conclude('staged', merged([staged, leftovers.examination]), setup, invocation, flags, {
     whole: false,
-    advice: (report) => [...overdue, ...leftovers.advice, ...adviceOn(report)],
+    advice: (report) => [...opened, ...overdue, ...leftovers.advice, ...adviceOn(report)],
   })
 }
 

@@ -64,6 +64,11 @@ const push: Verb = ({ invocation, done }) =>
       done(await pushCommand(invocation, remote, flags), flags)
     })
 
+const decrypt = [
+  '--decrypt',
+  'open encrypted files in memory and check what only a key shows (may ask key services on the network)',
+] as const
+
 const ci: Verb = ({ invocation, done }) =>
   scanning('ci')
     .description('look at every blob that the commits of a change add, and at the head tree')
@@ -72,6 +77,7 @@ const ci: Verb = ({ invocation, done }) =>
       'where the change begins (default: from the variables of the CI, else the default branch)',
     )
     .option('--head <revision>', 'where it ends (default: HEAD)')
+    .option(...decrypt)
     .addHelpText('after', examples('ci', 'ci --base origin/main --format sarif --output leaktight.sarif'))
     .action(async (flags: CiFlags & OutputFlags) => {
       const { ciCommand } = await import('./ci.ts')
@@ -92,6 +98,7 @@ const audit: Verb = ({ invocation, done }) =>
     .description('look at the whole working tree, ignored files included, and at temporary folders')
     .option('--history', 'every object of the store too: all refs, stash, reflog, dangling')
     .option('--no-cache', 'read all of the history again, and remember nothing of it')
+    .option(...decrypt)
     .option(...dependencies)
     .addOption(jobs)
     .addHelpText('after', examples('audit', 'audit --history --format json'))
@@ -104,6 +111,7 @@ const scan: Verb = ({ invocation, done }) =>
   scanning('scan')
     .description('look at files, folders, or standard input (-)')
     .argument('[paths...]')
+    .option(...decrypt)
     .option(...dependencies)
     .addOption(jobs)
     .option('--stdin-path <path>', 'what standard input is called in the report')

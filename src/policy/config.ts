@@ -33,6 +33,8 @@ export interface Config {
     readonly mustEncrypt: readonly string[]
     readonly deniedRecipients?: readonly string[]
     readonly minimumRecipients?: number
+    /** The hook opens encrypted files, too. */
+    readonly decrypt: boolean
   }
   readonly rotation: { readonly maxAgeDays: number; readonly warnDays: number }
   /** Searched beside the temporary folders; may begin with `~/`. */
@@ -48,7 +50,7 @@ export const defaultConfig: Config = {
   rules: { paths: [], levels: new Map() },
   allow: [],
   ignore: [],
-  sops: { mustEncrypt: [] },
+  sops: { mustEncrypt: [], decrypt: false },
   rotation: { maxAgeDays: 90, warnDays: 14 },
   leftovers: { directories: [] },
   shred: { passes: 10, zero: true },

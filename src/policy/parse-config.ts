@@ -22,6 +22,7 @@ interface Written {
     readonly 'must-encrypt'?: readonly string[]
     readonly 'denied-recipients'?: readonly string[]
     readonly 'minimum-recipients'?: number
+    readonly decrypt?: boolean
   }
   readonly rotation?: { readonly 'max-age-days'?: number; readonly 'warn-days'?: number }
   readonly leftovers?: { readonly directories?: readonly string[] }
@@ -45,6 +46,7 @@ const sopsOf = (written: Written['sops'] = {}): Config['sops'] => {
   const { 'denied-recipients': denied, 'minimum-recipients': minimum } = written
   return {
     mustEncrypt: written['must-encrypt'] ?? [],
+    decrypt: written.decrypt ?? defaultConfig.sops.decrypt,
     ...(denied === undefined ? {} : { deniedRecipients: denied }),
     ...(minimum === undefined ? {} : { minimumRecipients: minimum }),
   }

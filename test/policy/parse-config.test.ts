@@ -34,6 +34,7 @@ sops:
   must-encrypt: ["secrets/*.yaml"]
   denied-recipients: [age1gone, 85D7 7543]
   minimum-recipients: 2
+  decrypt: true
 rotation: { max-age-days: 30, warn-days: 7 }
 leftovers: { directories: [~/Downloads] }
 shred: { passes: 3, zero: false }
@@ -58,6 +59,7 @@ describe('parseConfig', () => {
         mustEncrypt: ['secrets/*.yaml'],
         deniedRecipients: ['age1gone', '85D7 7543'],
         minimumRecipients: 2,
+        decrypt: true,
       },
       rotation: { maxAgeDays: 30, warnDays: 7 },
       leftovers: { directories: ['~/Downloads'] },
@@ -73,7 +75,7 @@ describe('parseConfig', () => {
   test('the sample of init is valid with every example in force', async () => {
     const config = await parse(sampleConfig.replace(/^# (?=[a-z-]+:| )/gm, ''))
     expect(config.allow).toHaveLength(1)
-    expect(config.sops).toEqual({ mustEncrypt: ['secrets/*.yaml'], minimumRecipients: 2 })
+    expect(config.sops).toEqual({ decrypt: false, mustEncrypt: ['secrets/*.yaml'], minimumRecipients: 2 })
   })
 
   test.each(['1234', '0123', '12e4', '"3fa1"', '3fa1', '0x1f'])(

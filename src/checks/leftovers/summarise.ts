@@ -1,6 +1,7 @@
 import { shellQuoted } from '../../formats/shell-quote.ts'
 import type { Finding } from '../../model/finding.ts'
 import { atLeast, type RuleMeta, type Severity } from '../../model/rule.ts'
+import { valueLeftover } from '../sops-decrypted/value-leftover.ts'
 import { leftoverKeyTree } from './key-tree.ts'
 
 export const leftoverMeta: RuleMeta = {
@@ -47,9 +48,13 @@ const byPosition = (found: readonly Finding[]): readonly Finding[] =>
 const position = ({ region }: Finding): number =>
   region === undefined ? Number.MAX_SAFE_INTEGER : region.startLine * 100_000 + Math.min(region.startColumn, 99_999)
 
+/** They compare with encrypted files. */
+const comparing: ReadonlySet<string> = new Set([leftoverKeyTree.meta.id, valueLeftover.meta.id])
+
 const summary = (path: string, found: readonly Finding[], readers: Readers | undefined): Finding => {
-  const holds = [...new Set(found.map(({ rule }) => rule).filter((rule) => rule !== leftoverKeyTree.meta.id))]
+  const holds = [...new Set(found.map(({ rule }) => rule).filter((rule) => !comparing.has(rule)))]
   const like = found.find(({ rule }) => rule === leftoverKeyTree.meta.id)?.details?.like
+  const same = found.find(({ rule }) => rule === valueLeftover.meta.id)?.details?.same
   const first = found[0]
   return {
     status: 'open',
@@ -58,10 +63,10 @@ const summary = (path: string, found: readonly Finding[], readers: Readers | und
     rule: leftoverMeta.id,
     severity: severityOf(found, readers),
     path,
-    message: messageOf(holds, like, readers),
+    message: messageOf({ holds, like, same, readers }),
     fingerprint: `${leftoverMeta.id}:${path}:${first?.fingerprint.slice(-4) ?? ''}`,
     remedy: `leaktight shred ${shellQuoted(path)}`,
-    details: detailsOf(holds, like, readers),
+    details: detailsOf({ holds, like, same, readers }),
   }
 }
 
@@ -72,21 +77,29 @@ const severityOf = (found: readonly Finding[], readers: Readers | undefined): Se
   return worst || (proven && readers !== undefined) ? 'critical' : leftoverMeta.severity
 }
 
-const messageOf = (holds: readonly string[], like: string | undefined, readers: Readers | undefined): string => {
+/** What is said about one file. */
+interface Said {
+  readonly holds: readonly string[]
+  /** The encrypted file whose keys it has. */
+  readonly like: string | undefined
+  /** The place whose value it has. */
+  readonly same: string | undefined
+  readonly readers: Readers | undefined
+}
+
+const messageOf = ({ holds, like, same, readers }: Said): string => {
   const parts = [
     ...(holds.length === 0 ? [] : [`holds ${holds.join(', ')}`]),
     ...(like === undefined ? [] : [`repeats the keys of ${like}`]),
+    ...(same === undefined ? [] : [`repeats the value of ${same}`]),
     ...(readers === undefined ? [] : [`readable ${readable[readers]}`]),
   ]
   return `plaintext left behind: ${parts.join('; ')}`
 }
 
-const detailsOf = (
-  holds: readonly string[],
-  like: string | undefined,
-  readers: Readers | undefined,
-): Readonly<Record<string, string>> => ({
+const detailsOf = ({ holds, like, same, readers }: Said): Readonly<Record<string, string>> => ({
   ...(holds.length === 0 ? {} : { holds: holds.join(', ') }),
   ...(like === undefined ? {} : { like }),
+  ...(same === undefined ? {} : { same }),
   ...(readers === undefined ? {} : { readable: readable[readers] }),
 })
