@@ -7,6 +7,7 @@ import type { CiFlags } from './ci.ts'
 import type { Invocation, Outcome, ScanFlags } from './invocation.ts'
 import type { RulesListFlags } from './rules.ts'
 import type { ScanCommandFlags } from './scan.ts'
+import type { SealFlags } from './seal.ts'
 
 export interface OutputFlags {
   readonly output?: string
@@ -132,6 +133,22 @@ const rotation: Verb = ({ invocation, done }) =>
       done(await runRotation(invocation, files, flags), flags)
     })
 
+const seal: Verb = ({ invocation, done }) =>
+  outputOptions(new Command('seal'), ['text', 'json'])
+    .description('what encrypts the files that the rules of SOPS flag, without plaintext on the disk')
+    .argument('[files...]', 'files (default: every staged and every tracked file)')
+    .option('--fix', 'run sops on them: a new file is made, verified, and renamed over the old one')
+    .option('--dry-run', 'say what would be done (default)')
+    .addHelpText(
+      'after',
+      '\nExit codes: 0 nothing to mend or all mended, 1 something is left to mend, 2 could not check or mend.',
+    )
+    .addHelpText('after', examples('seal', 'seal --fix', 'seal --fix secrets/aws.yaml'))
+    .action(async (files: string[], flags: SealFlags & OutputFlags) => {
+      const { sealCommand } = await import('./seal.ts')
+      done(await sealCommand(invocation, files, flags), flags)
+    })
+
 /** Listed for the help only: its GNU flags need a parser of their own, which is asked before this one. */
 const shred: Verb = () =>
   new Command('shred')
@@ -200,4 +217,4 @@ const init: Verb = ({ invocation, done }) =>
     })
 
 /** Every verb; what it does is loaded when it is called. */
-export const verbs: readonly Verb[] = [staged, push, ci, audit, scan, rotation, shred, rules, init]
+export const verbs: readonly Verb[] = [staged, push, ci, audit, scan, rotation, seal, shred, rules, init]

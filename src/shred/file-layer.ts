@@ -8,6 +8,8 @@ export type FilePath = string | Buffer
 export interface OpenFile {
   readonly fd: number
   stat(): Promise<BigIntStats>
+  /** Reads from a position and returns how many bytes there were; 0 at the end. */
+  read(bytes: Uint8Array, offset: number, length: number, position: number): Promise<number>
   /** Writes at a position and returns how many bytes were taken, which may be fewer than asked. */
   write(bytes: Uint8Array, offset: number, length: number, position: number): Promise<number>
   datasync(): Promise<void>
@@ -19,7 +21,8 @@ export interface OpenFile {
 
 /** Everything shredding asks of the file system; tests put themselves in between. */
 export interface FileLayer {
-  open(path: FilePath, flags: number): Promise<OpenFile>
+  /** `mode` is that of a file which is made. */
+  open(path: FilePath, flags: number, mode?: number): Promise<OpenFile>
   lstat(path: FilePath): Promise<BigIntStats>
   readlink(path: FilePath): Promise<Buffer>
   realpath(path: FilePath): Promise<Buffer>
@@ -35,6 +38,7 @@ export interface FileLayer {
 const wrap = (handle: fs.FileHandle): OpenFile => ({
   fd: handle.fd,
   stat: () => handle.stat({ bigint: true }),
+  read: async (bytes, offset, length, position) => (await handle.read(bytes, offset, length, position)).bytesRead,
   write: async (bytes, offset, length, position) => (await handle.write(bytes, offset, length, position)).bytesWritten,
   datasync: () => handle.datasync(),
   sync: () => handle.sync(),
@@ -45,7 +49,7 @@ const wrap = (handle: fs.FileHandle): OpenFile => ({
 
 /** The real file system. */
 export const nodeFileLayer: FileLayer = {
-  open: async (path, flags) => wrap(await fs.open(path, flags)),
+  open: async (path, flags, mode) => wrap(await fs.open(path, flags, mode)),
   lstat: (path) => fs.lstat(path, { bigint: true }),
   readlink: (path) => fs.readlink(path, { encoding: 'buffer' }),
   realpath: (path) => fs.realpath(path, { encoding: 'buffer' }),
