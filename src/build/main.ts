@@ -21,6 +21,7 @@ const schemas = [
   'src/policy/config.schema.json',
   'src/reporters/report.schema.json',
   'src/reporters/rotation-report.schema.json',
+  'src/reporters/seal-report.schema.json',
   'src/shred/shred-report.schema.json',
 ]
 

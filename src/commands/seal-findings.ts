@@ -1,5 +1,8 @@
 import { plainSecret } from '../checks/kubernetes/plain-secret.ts'
 import { sopsRules } from '../checks/sops/index.ts'
+import { sopsRecipientRules } from '../checks/sops-recipients/index.ts'
+import { conflictMarkers } from '../checks/sops-repository/conflict-markers.ts'
+import { emptyFile } from '../checks/sops-repository/empty-file.ts'
 import { examine } from '../engine/examine.ts'
 import type { ObjectReader } from '../git/blobs.ts'
 import { unstagedPaths } from '../git/index-entry.ts'
@@ -44,13 +47,12 @@ export interface FlaggedFiles {
   readonly errors: readonly ReadFailure[]
 }
 
-/** The rules that speak of files which SOPS encrypts. */
-const sealRules = (setup: Setup): readonly Rule[] => {
-  const ids = new Set(
-    [...sopsRules, plainSecret].filter(({ advisory }) => advisory !== true).map(({ meta }) => meta.id),
-  )
-  return setup.rules.filter(({ meta }) => ids.has(meta.id))
-}
+/** The rules that speak of what stands in one file which SOPS encrypts. */
+const sealable: ReadonlySet<string> = new Set(
+  [...sopsRules, ...sopsRecipientRules, conflictMarkers, emptyFile, plainSecret].map(({ meta }) => meta.id),
+)
+
+const sealRules = (setup: Setup): readonly Rule[] => setup.rules.filter(({ meta }) => sealable.has(meta.id))
 
 const contextOf = ({ invocation, setup, place, reader }: SealScope, state: 'disk' | 'index'): Context => ({
   now: invocation.now,

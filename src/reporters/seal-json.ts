@@ -2,9 +2,7 @@ import { objectCommands, type SealReport, type SealTarget } from './seal-report.
 
 const plain = ({ object, ...target }: SealTarget) => ({
   ...target,
-  ...(object === undefined
-    ? {}
-    : { object: { ...object, commands: object.committed ? [] : objectCommands(object.oid) } }),
+  ...(object === undefined ? {} : { object: { ...object, commands: object.committed ? [] : objectCommands } }),
 })
 
 /** The report as JSON, `leaktight-seal-1`. */

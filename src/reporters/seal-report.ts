@@ -42,8 +42,8 @@ export const sealExitCode = ({ files, errors }: SealReport): 0 | 1 | 2 => {
   return files.some(({ status }) => status === 'flagged') ? 1 : 0
 }
 
-/** What takes the object with the plaintext out of the object store, and what fails once it is gone. */
-export const objectCommands = (oid: string): readonly [string, string] => [
-  'git prune --expire=now',
-  `git cat-file -e ${oid}`,
+/** What takes objects that nothing refers to out of the object store. */
+export const objectCommands: readonly string[] = [
+  'git reflog expire --expire=now --expire-unreachable=now --all',
+  'git gc --prune=now',
 ]

@@ -28,12 +28,10 @@ const objectLines = ({ object }: SealTarget): readonly string[] => {
   if (object === undefined) return []
   if (object.committed)
     return ['  The plaintext is in the commit history already: replace the credentials that were in it.']
-  const [remove, prove] = objectCommands(object.oid)
   return [
-    '  git add had put the plaintext into the object store of this clone. The first command takes every object out',
-    '  that nothing refers to, and the second fails once this one is gone:',
-    `    ${remove}`,
-    `    ${prove}`,
+    `  git add had put the plaintext into the object store of this clone, as ${object.oid}. These take it out, and`,
+    '  with it every other way back to unreachable commits:',
+    ...objectCommands.map((command) => `    ${command}`),
   ]
 }
 

@@ -19,7 +19,7 @@ export interface Condition {
 export const faultOf = (rules: ReadonlySet<string>, { encrypted, empty }: Condition): Fault => {
   const all = [...rules]
   if (empty) return 'damaged'
-  if (!encrypted) return all.some((rule) => plain.has(rule)) ? 'plain' : 'other'
+  if (!encrypted) return all.every((rule) => plain.has(rule)) ? 'plain' : 'other'
   if (all.every((rule) => leaves.has(rule))) return 'leaves'
   if (all.every((rule) => trailing.has(rule))) return 'trailing'
   return all.some((rule) => damaged.has(rule)) ? 'damaged' : 'other'

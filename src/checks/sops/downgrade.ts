@@ -19,7 +19,7 @@ export const downgrade: Rule = {
     severity: 'high',
     why: 'The version before this change was encrypted. What comes after it in plaintext is almost always a file that was decrypted in place (sops decrypt -i) and not encrypted again before it was staged.',
     remedy:
-      'Encrypt the file again (sops encrypt --in-place FILE) and stage it. If the plaintext was ever pushed, replace the credentials in it first.',
+      'Encrypt the file again (leaktight seal --fix FILE, or sops encrypt --in-place FILE) and stage it. If the plaintext was ever pushed, replace the credentials in it first.',
     references: ['https://getsops.io/docs/#encrypting-and-decrypting-from-other-programs'],
   },
   needs: ['content', 'path', 'base'],

@@ -9,5 +9,5 @@ export const encryptRemedy = async ({ path, unit }: Document, { repository }: Co
   const word = shellQuoted(path)
   return encrypted
     ? `The version in the working tree is encrypted. Run: git add ${word}`
-    : `Run: sops encrypt --in-place ${word}, then stage it again`
+    : `Run: leaktight seal --fix ${word} (or: sops encrypt --in-place ${word}, then stage it again)`
 }

@@ -18,7 +18,7 @@ export const plainRequired: Rule = {
     severity: 'high',
     why: 'The repository says that this file holds credentials and must only ever be committed encrypted. Once a plaintext version is in a commit, everybody with a clone has it, and deleting the file does not take it back.',
     remedy:
-      'Encrypt the file (sops encrypt --in-place FILE) and stage it again. If a plaintext version was ever pushed, replace the credentials in it first.',
+      'Encrypt the file (leaktight seal --fix FILE, or sops encrypt --in-place FILE) and stage it again. If a plaintext version was ever pushed, replace the credentials in it first.',
     references: ['https://getsops.io/docs/#using-sopsyaml-conf-to-select-kms-pgp-and-age-for-new-files'],
   },
   needs: ['content', 'path', 'repository'],

@@ -4,7 +4,7 @@ import { encryptedFileRule } from './encrypted-file-rule.ts'
 const partial = 'https://getsops.io/docs/#encrypting-only-parts-of-a-file'
 
 const retyped =
-  'Replace the credential if it was ever pushed. Then restore the encrypted version and enter the value with sops edit FILE, or encrypt the plaintext file again as a whole.'
+  'Replace the credential if it was ever pushed. Then run leaktight seal --fix FILE, which needs a key, or restore the encrypted version and enter the value with sops edit FILE.'
 
 /** A leaf of an encrypted file that is plaintext although the file's own selectors have it encrypted. */
 export const leafPlain = encryptedFileRule(
