@@ -88,6 +88,13 @@ const remediesOf = (findings: readonly Finding[]): readonly string[] => [
   ...new Set(findings.map(({ remedy }) => remedy)),
 ]
 
+/** What else is wrong: of each further rule the first message. */
+const furtherMessages = (findings: readonly Finding[]): readonly string[] => {
+  const firsts = new Map(findings.toReversed().map(({ rule, message }) => [rule, message]))
+  firsts.delete(findings[0]?.rule ?? '')
+  return [...firsts.values()].map((message) => `${message}.`)
+}
+
 const guardStaging = ({ fault, flaggedEntry, held }: Patient): void => {
   if (fault !== 'index' && flaggedEntry !== undefined && !held)
     throw new Refused(
@@ -141,6 +148,7 @@ export const sealFile = async (scope: SealScope, flagged: Flagged, fix: boolean)
   const head = { ...headOf(patient, findings), fixable, staged: false }
   const hand = async (): Promise<ByHand> => {
     const { commands, advice } = await handOf(patient)
+    if (fault === 'damaged') return { commands, advice: [...furtherMessages(findings), ...advice] }
     return { commands, advice: fault === 'other' ? remediesOf(findings) : advice }
   }
   if (!fix || !fixable) return { ...head, status: 'flagged', ...(await hand()) }

@@ -7,7 +7,15 @@ export type Fault = 'plain' | 'leaves' | 'trailing' | 'damaged' | 'index' | 'oth
 const plain: ReadonlySet<string> = new Set(['sops-plain-required', 'sops-downgrade', 'kubernetes-plain-secret'])
 const leaves: ReadonlySet<string> = new Set(['sops-leaf-plain', 'sops-leaf-type'])
 const trailing: ReadonlySet<string> = new Set(['sops-enc-trailing'])
-const damaged: ReadonlySet<string> = new Set(['sops-enc-grammar', 'sops-iv-reuse', 'sops-enc-dup'])
+const damaged: ReadonlySet<string> = new Set([
+  'sops-enc-grammar',
+  'sops-iv-reuse',
+  'sops-enc-dup',
+  'sops-dup-key',
+  'sops-yaml-alias',
+  'sops-json-trailing',
+  'sops-conflict-markers',
+])
 
 /** What the file at hand is. */
 export interface Condition {
