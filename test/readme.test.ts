@@ -33,6 +33,15 @@ describe('the README', () => {
     }
   })
 
+  it('shows flags that the commands have', () => {
+    const shown = blocks('sh').flatMap((block) => [...block.matchAll(/^(?:npx )?leaktight (\w+)(.*?)(?:#|$)/gm)])
+    expect(shown.length).toBeGreaterThan(2)
+    for (const [, verb = '', rest = ''] of shown) {
+      const help = execFileSync(process.execPath, [builtCli, verb, '--help'], { encoding: 'utf8' })
+      for (const [flag] of rest.matchAll(/--[\w-]+/g)) expect(help, verb).toContain(flag)
+    }
+  })
+
   it('shows a configuration that is valid', async () => {
     const shown = blocks('yaml').find((text) => text.includes('fail-on')) ?? ''
     const config = await parseConfig(shown, 'README.md')

@@ -67,9 +67,11 @@ const judged = async (source: Source, scope: SealScope, context: Context) => {
   const { failOn } = setup.config
   const options = { command: 'seal', version, failOn, now: invocation.now(), whole: false }
   const { findings, errors } = applyPolicy(examination, setup.config, options)
+  // A configuration that lets such findings pass makes plaintext no ciphertext.
+  const floor = atLeast('high', failOn) ? failOn : 'high'
   const flagging: Finding[] = []
   for (const finding of findings) {
-    if (finding.status === 'allowed' || finding.status === 'baselined' || !atLeast(finding.severity, failOn)) continue
+    if (finding.status === 'allowed' || finding.status === 'baselined' || !atLeast(finding.severity, floor)) continue
     if (finding.rule === plainSecret.meta.id && (await creationRuleFor(finding.path, context)) === undefined) continue
     flagging.push(finding)
   }

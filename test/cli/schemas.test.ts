@@ -31,6 +31,10 @@ it('every JSON report follows the schema that ships with it', async () => {
   }
   const rotation = await repository.leaktight(['rotation', '--format', 'json'])
   expect(flaws(rotation.stdout, 'rotation-report.schema.json')).toEqual([])
+  repository.write('.sops.yaml', 'creation_rules:\n  - path_regex: ^secrets/\n    age: age1none\n')
+  repository.stage('secrets/a.yaml', 'a: b\n')
+  const seal = await repository.leaktight(['seal', '--fix', '--format', 'json'])
+  expect(flaws(seal.stdout, 'seal-report.schema.json')).toEqual([])
   const shred = await repository.leaktight(['shred', '--format', 'json', '--passes', '1', left])
   expect(flaws(shred.stdout, 'shred-report.schema.json')).toEqual([])
 })

@@ -1,5 +1,7 @@
-import { chmodSync, linkSync, mkdirSync, rmSync, statSync, symlinkSync, writeFileSync } from 'node:fs'
-import { join } from 'node:path'
+import { spawnSync } from 'node:child_process'
+import { chmodSync, linkSync, mkdirSync, readFileSync, rmSync, statSync, symlinkSync, writeFileSync } from 'node:fs'
+import { join, resolve } from 'node:path'
+import { Ajv } from 'ajv'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { newSealRepository, type SealRepository } from '../support/seal.ts'
 import { describeWithSops } from '../support/sops.ts'
@@ -23,9 +25,13 @@ const encrypted = (path: string, text: string): string => {
   return repository.read(path)
 }
 
+const schema = resolve(import.meta.dirname, '../../dist/schema/seal-report.schema.json')
+const validate = new Ajv({ strict: true }).compile(JSON.parse(readFileSync(schema, 'utf8')))
+
 const fixed = async (...args: string[]) => {
   const { code, stdout, stderr } = await repository.seal(['--fix', '--format', 'json', ...args])
   expect(stderr).toBe('')
+  expect(validate(JSON.parse(stdout)), JSON.stringify(validate.errors)).toBe(true)
   return { code, files: JSON.parse(stdout).files }
 }
 
@@ -105,6 +111,24 @@ describeWithSops('leaktight seal on a file in plaintext', () => {
     )
     expect((await fixed()).code).toBe(0)
     expect(repository.read('other.yaml')).toMatch(/user: somebody\npassword: ENC\[/)
+  })
+
+  it('encrypts a Kubernetes Secret where a creation rule speaks of it, and leaves another alone', async () => {
+    const recipient = /age1\w+/.exec(repository.read('.sops.yaml'))?.[0] ?? ''
+    const rule = `  - path_regex: .*\\.yaml$\n    encrypted_regex: ^(data|stringData)$\n    age: ${recipient}\n`
+    repository.stage('.sops.yaml', `creation_rules:\n${rule}`)
+    const manifest = 'apiVersion: v1\nkind: Secret\nmetadata:\n  name: app\nstringData:\n  password: not-to-be-seen\n'
+    repository.stage('app.yaml', manifest)
+    repository.stage('app.yml', manifest)
+    expect(await fixed()).toMatchObject({ code: 0, files: [{ path: 'app.yaml', status: 'mended' }] })
+    expect(repository.read('app.yaml')).toMatch(/name: app\nstringData:\n {4}password: ENC\[/)
+    expect(repository.read('app.yml')).toBe(manifest)
+  })
+
+  it('mends also what the configuration lets pass', async () => {
+    repository.stage('.leaktight.yaml', 'fail-on: critical\n')
+    repository.stage('secrets/a.yaml', plain)
+    expect(await fixed()).toMatchObject({ code: 0, files: [{ path: 'secrets/a.yaml', status: 'mended' }] })
   })
 
   it('takes neither links nor files with several names', async () => {
@@ -199,6 +223,23 @@ describeWithSops('leaktight seal --fix that cannot', () => {
     expect(runs.some(({ code }) => code === 0)).toBe(true)
     expect(repository.sops(['decrypt', 'secrets/a.yaml'])).toBe(plain)
     expect(repository.names('secrets')).toEqual(['a.yaml'])
+  })
+
+  it('leaves the file as it was on a disk that is full', async (context) => {
+    const folder = join(repository.root, 'secrets')
+    const mount = ['-t', 'tmpfs', '-o', 'size=8k', 'none', folder]
+    context.skip(spawnSync('mount', mount).status !== 0, 'nothing can be mounted here')
+    try {
+      const text = `password: ${'not-to-be-seen '.repeat(200)}\n`
+      repository.stage('secrets/a.yaml', text)
+      const { code, stdout } = await repository.seal(['--fix'])
+      expect(code).toBe(2)
+      expect(stdout).toContain('ENOSPC')
+      expect(repository.read('secrets/a.yaml')).toBe(text)
+      expect(repository.names('secrets')).toEqual(['a.yaml'])
+    } finally {
+      spawnSync('umount', [folder])
+    }
   })
 
   it('says that the file is mended when it could not be staged', async () => {
