@@ -1,17 +1,27 @@
 import { posix } from 'node:path'
 import { CannotCheckError } from '../model/errors.ts'
-import type { Appearance, History } from '../model/rule.ts'
-import { batchParser, type GitObject } from './blobs.ts'
+import type { Appearance, History, SealedVersion, VersionsQuery } from '../model/rule.ts'
+import { batchParser, type GitObject, type ObjectReader } from './blobs.ts'
 import { MissingObjectError } from './missing-objects.ts'
 import { parseRawHeader, splitNul } from './raw-changes.ts'
 import { endOfGit, type GitPlace, git, isNotFetched, startGit } from './run.ts'
+import { type SealedVersions, sealedVersions } from './sealed-versions.ts'
+import { firstPlaces, type Seal, sealOf } from './seals.ts'
 
 export interface HistoryOptions {
   /** Looks at the very paths only and makes do with a shallow clone: cheap, for a caller that tells and does not judge. */
   readonly exact?: boolean
+  /** Reads single versions; without it each takes a process. */
+  readonly reader?: ObjectReader
 }
 
 type Appearances = ReadonlyMap<string, Appearance>
+
+/** What one pass over files of some kinds tells. */
+interface Index {
+  readonly appearances: Appearances
+  readonly versions: SealedVersions
+}
 
 const noBytes = Buffer.alloc(0)
 const LARGEST_BLOB = 8 * 1024 * 1024
@@ -19,6 +29,7 @@ const LARGEST_BLOB = 8 * 1024 * 1024
 const logOptions = [
   '--all',
   '--full-history', // a side branch may have held the value first
+  '--date-order', // what a commit leads back to comes after it, even where a clock was wrong
   '--root', // despite log.showRoot=false
   '--no-follow', // despite log.follow
   '--no-relative', // despite diff.relative
@@ -93,31 +104,54 @@ export function* ivsOf(bytes: Uint8Array): Generator<string> {
 }
 
 /** Reads the blobs through one process, holding one at a time. With `exact`, what a partial clone lacks is done without. */
-const readBlobs = async (place: GitPlace, blobs: Appearances, { exact }: HistoryOptions): Promise<Appearances> => {
+const readBlobs = async (
+  place: GitPlace,
+  blobs: Appearances,
+  { exact }: HistoryOptions,
+): Promise<{ appearances: Appearances; seals: ReadonlyMap<string, Seal> }> => {
   const args = ['cat-file', '--batch', '--buffer']
   const child = startGit(place, args)
   const ended = endOfGit(child, args)
   child.stdin.on('error', () => {}) // EPIPE: the process ended early, and `endOfGit` says why
   child.stdin.end([...blobs.keys()].map((oid) => `${oid}\n`).join(''))
-  const first = new Map<string, Appearance>()
+  const appearances = new Map<string, Appearance>()
+  const seals = new Map<string, Seal>()
   const parse = batchParser(LARGEST_BLOB)
   const collect = async (): Promise<void> => {
-    for await (const piece of child.stdout) for (const blob of parse(piece as Buffer)) addIvs(first, blob, blobs)
+    for await (const piece of child.stdout) {
+      for (const blob of parse(piece as Buffer)) if (addIvs(appearances, blob, blobs)) addSeal(seals, blob)
+    }
   }
   try {
     await Promise.all([collect(), ended])
   } catch (error) {
     if (exact !== true || !isNotFetched(error)) throw error
   }
-  return first
+  return { appearances, seals }
 }
 
-const addIvs = (first: Map<string, Appearance>, blob: GitObject | undefined, blobs: Appearances): void => {
+/** Whether there is any. */
+const addIvs = (first: Map<string, Appearance>, blob: GitObject | undefined, blobs: Appearances): boolean => {
   if (blob === undefined) throw new MissingObjectError('of the history')
   const appearance = blobs.get(blob.oid)
-  if (blob.bytes === undefined || appearance === undefined) return
-  for (const iv of ivsOf(blob.bytes)) first.set(iv, earlier(first.get(iv), appearance))
+  if (blob.bytes === undefined || appearance === undefined) return false
+  let some = false
+  for (const iv of ivsOf(blob.bytes)) {
+    first.set(iv, earlier(first.get(iv), appearance))
+    some = true
+  }
+  return some
 }
+
+const addSeal = (seals: Map<string, Seal>, blob: GitObject | undefined): void => {
+  const seal = blob?.bytes === undefined ? undefined : sealOf(blob.bytes)
+  if (blob !== undefined && seal !== undefined) seals.set(blob.oid, seal)
+}
+
+const readVersion =
+  (place: GitPlace, { reader }: HistoryOptions) =>
+  async (oid: string): Promise<Uint8Array | undefined> =>
+    reader === undefined ? git(place, ['cat-file', 'blob', oid]) : (await reader.read(oid))?.bytes
 
 const refuseShallow = async (place: GitPlace): Promise<void> => {
   const answer = await git(place, ['rev-parse', '--is-shallow-repository'])
@@ -128,39 +162,62 @@ const refuseShallow = async (place: GitPlace): Promise<void> => {
 // A hook may run under `git --literal-pathspecs`, which would make the globs match nothing.
 const withMagic = (place: GitPlace): GitPlace => ({ ...place, env: { ...place.env, GIT_LITERAL_PATHSPECS: '0' } })
 
-const load = async (place: GitPlace, specs: readonly string[], options: HistoryOptions): Promise<Appearances> => {
-  if (!options.exact) await refuseShallow(place)
-  const log = await git(withMagic(place), ['log', ...logOptions, '--', ...specs])
+const load = async (
+  place: GitPlace,
+  specs: readonly string[],
+  options: HistoryOptions,
+  { since, complete = options.exact !== true }: VersionsQuery = {},
+): Promise<Index> => {
+  if (complete) await refuseShallow(place)
+  const limits = since === undefined ? [] : [`--since=${since.toISOString()}`]
+  const log = await git(withMagic(place), ['log', ...logOptions, ...limits, '--', ...specs])
   const blobs = blobAppearances(log)
-  return blobs.size === 0 ? blobs : readBlobs(place, blobs, options)
+  if (blobs.size === 0) return { appearances: blobs, versions: new Map() }
+  const { appearances, seals } = await readBlobs(place, blobs, options)
+  const places = firstPlaces(log, new Set(seals.keys()))
+  return { appearances, versions: sealedVersions(seals, places, readVersion(place, options)) }
 }
+
+const month = 30 * 86_400_000
+
+/** Clocks differ, and questions about one month are asked once. */
+const wellBefore = (since: Date): Date => new Date(Math.floor((since.getTime() - month / 30) / month) * month)
 
 /**
  * The {@link History} of the repository at `place`, over all its refs. Files of one kind are read once, in one pass of
  * `git log` and one of `git cat-file`. Throws {@link CannotCheckError} where history is cut off.
  */
 export const gitHistory = (place: GitPlace, options: HistoryOptions = {}): History => {
-  const loaded = new Map<string, Promise<Appearances>>()
+  const loaded = new Map<string, Promise<Index>>()
 
-  const indexes = (paths: readonly string[]): Promise<Appearances[]> => {
-    const wanted = pathspecs(paths, options)
-    const unread = wanted.filter((spec) => !loaded.has(spec))
-    const index = unread.length > 0 ? load(place, unread, options) : undefined
-    if (index !== undefined) for (const spec of unread) loaded.set(spec, index)
-    return Promise.all(new Set(wanted.flatMap((spec) => loaded.get(spec) ?? [])))
+  const indexes = (specs: readonly string[], query?: VersionsQuery): Promise<Index[]> => {
+    const keyOf = (spec: string): string => `${spec} ${JSON.stringify(query ?? {})}`
+    const unread = specs.filter((spec) => !loaded.has(keyOf(spec)))
+    const index = unread.length > 0 ? load(place, unread, options, query) : undefined
+    if (index !== undefined) for (const spec of unread) loaded.set(keyOf(spec), index)
+    return Promise.all(new Set(specs.flatMap((spec) => loaded.get(keyOf(spec)) ?? [])))
   }
 
   return {
     async firstAppearance(ivs, paths) {
       const found = new Map<string, Appearance>()
       if (ivs.size === 0 || paths.length === 0) return found
-      for (const index of await indexes(paths)) {
+      for (const { appearances } of await indexes(pathspecs(paths, options))) {
         for (const iv of ivs) {
-          const appearance = index.get(iv)
+          const appearance = appearances.get(iv)
           if (appearance !== undefined) found.set(iv, earlier(found.get(iv), appearance))
         }
       }
       return found
+    },
+    async versions(macIv, path, { since, complete }) {
+      const query = {
+        ...(since === undefined ? {} : { since: wellBefore(since) }),
+        ...(complete === undefined ? {} : { complete }),
+      }
+      // A file may come from any path, so that the kind of the file is asked for even where else the path is.
+      const found = await indexes(pathspecs([path]), options.exact ? query : undefined)
+      return found.flatMap(({ versions }): readonly SealedVersion[] => versions.get(macIv) ?? [])
     },
   }
 }

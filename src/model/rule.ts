@@ -29,6 +29,8 @@ export interface Hit {
   readonly span?: Span
   /** Everything the hit rests on, its label included, where that is more than `span`. */
   readonly extent?: Span
+  /** It is about the whole file as it is now, wherever it is shown, and so never older than the change. */
+  readonly ofFile?: true
   readonly secret?: Secret
   /** One sentence that replaces the rule's summary in the message. Holds no value of a leaf or secret. */
   readonly note?: string
@@ -122,9 +124,33 @@ export interface Textconv {
   readonly kept: readonly string[]
 }
 
+/** A committed version of a file that SOPS encrypted. */
+export interface SealedVersion {
+  /** Of the blob. */
+  readonly oid: string
+  /** The first commit that holds it, where in it, and its committer date. */
+  readonly commit: string
+  readonly path: string
+  readonly date: Date
+  /** `lastmodified` as written. */
+  readonly lastmodified?: string
+  /** What stood at the path before that commit. */
+  readonly before: readonly { readonly macIv: string; readonly lastmodified?: string }[]
+  bytes(): Promise<Uint8Array | undefined>
+}
+
+export interface VersionsQuery {
+  /** When the wanted versions were written; commits long before may be left out. */
+  readonly since?: Date
+  /** Fails rather than make do with a part of the history. */
+  readonly complete?: boolean
+}
+
 export interface History {
   /** Earliest commit that holds each `iv` (base64), reading only versions of files named by `paths` or sharing their suffixes. */
   firstAppearance(ivs: ReadonlySet<string>, paths: readonly string[]): Promise<ReadonlyMap<string, Appearance>>
+  /** Every version, oldest first, whose `mac` has this `iv` and so was written by the same run of SOPS; of the same files. */
+  versions?(macIv: string, path: string, query: VersionsQuery): Promise<readonly SealedVersion[]>
 }
 
 /** Where the keys of encrypted files are looked for. */
