@@ -7,6 +7,7 @@ import { sopsRules } from '../checks/sops/index.ts'
 import { sopsConfigRules } from '../checks/sops-config/index.ts'
 import { decryptedRules } from '../checks/sops-decrypted/index.ts'
 import { valueLeftover } from '../checks/sops-decrypted/value-leftover.ts'
+import { sopsHistoryRules } from '../checks/sops-history/index.ts'
 import { sopsMetadataRules } from '../checks/sops-metadata/index.ts'
 import { sopsRecipientRules } from '../checks/sops-recipients/index.ts'
 import { sopsRepositoryRules } from '../checks/sops-repository/index.ts'
@@ -20,6 +21,7 @@ export const builtinChecks: readonly Rule[] = [
   ...sopsRecipientRules,
   ...sopsRepositoryRules,
   ...decryptedRules,
+  ...sopsHistoryRules,
   ...kubernetesRules,
   ...shellRules,
   ...nixRules,

@@ -59,7 +59,8 @@ export const ciCommand = async (invocation: Invocation, flags: CiFlags): Promise
   try {
     const setup = await setUpOfBase(invocation, place, reader, range, flags)
     const keys = keysOf(invocation, place.root, setup, flags)
-    const change = { place, reader, range, setup, now: invocation.now, history: gitHistory(place), ...keys }
+    const history = gitHistory(place, { reader })
+    const change = { place, reader, range, setup, now: invocation.now, history, ...keys }
     const { examination, advice } = await examineChange(change)
     return await conclude('ci', examination, setup, invocation, flags, {
       whole: true,

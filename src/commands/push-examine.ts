@@ -7,7 +7,7 @@ import type { RepositoryPlace } from '../git/repository.ts'
 import { treeFiles } from '../git/tree-files.ts'
 import { CannotCheckError } from '../model/errors.ts'
 import type { Examination } from '../model/finding.ts'
-import type { Repository, Rule } from '../model/rule.ts'
+import type { History, Repository, Rule } from '../model/rule.ts'
 import type { Source } from '../model/unit.ts'
 import { objectSource } from '../sources/objects.ts'
 import { rangeSource } from '../sources/range.ts'
@@ -25,6 +25,7 @@ export interface Push {
   readonly reader: ObjectReader
   readonly setup: Setup
   readonly now: () => Date
+  readonly history: History
   /** Commits that the other side has, as `^<oid>`. */
   readonly there: readonly string[]
 }
@@ -35,11 +36,11 @@ interface Look {
 }
 
 const look = (
-  { now, setup }: Push,
+  { now, setup, history }: Push,
   source: Source,
   { repository, rules = setup.rules }: Look,
 ): Promise<Examination> => {
-  const context = { now, policy: setup.checkPolicy, ...(repository === undefined ? {} : { repository }) }
+  const context = { now, policy: setup.checkPolicy, history, ...(repository === undefined ? {} : { repository }) }
   return examine(source, rules, context, setup.examineOptions)
 }
 

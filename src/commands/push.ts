@@ -1,4 +1,5 @@
 import { openObjectReader } from '../git/blobs.ts'
+import { gitHistory } from '../git/first-appearance.ts'
 import { isNullOid } from '../git/raw-changes.ts'
 import { findRepository, type RepositoryPlace } from '../git/repository.ts'
 import { commitOf } from '../git/revisions.ts'
@@ -39,8 +40,9 @@ export const pushCommand = async (invocation: Invocation, remote: string, flags:
   const there = await commitsThere(place, remote, lines)
   const reader = openObjectReader(place, setup.config.limits.holdBytes)
   try {
+    const history = gitHistory(place, { exact: true, reader })
     const oids = [...new Set(lines.filter((line) => !isDeletion(line)).map(({ localOid }) => localOid))]
-    const examination = await examinePush({ place, reader, setup, now: invocation.now, there }, oids)
+    const examination = await examinePush({ place, reader, setup, now: invocation.now, history, there }, oids)
     return await conclude('push', examination, setup, invocation, flags, { whole: false })
   } finally {
     await reader.close()

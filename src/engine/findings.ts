@@ -14,8 +14,8 @@ export interface Surroundings {
 }
 
 /** What a hit without lines says concerns the file as it is now, so it is never older than the change. */
-const statusOf = (lines: Region | undefined, added: Added): Finding['status'] =>
-  lines === undefined || added(lines.startLine, lines.endLine) ? 'open' : 'preexisting'
+const statusOf = ({ ofFile }: Hit, lines: Region | undefined, added: Added): Finding['status'] =>
+  ofFile === true || lines === undefined || added(lines.startLine, lines.endLine) ? 'open' : 'preexisting'
 
 const fingerprint = (rule: string, path: string, hit: Hit): Promise<string> =>
   hit.secret === undefined
@@ -49,7 +49,7 @@ export const findingsOf = async (
     findings.push({
       rule: meta.id,
       severity,
-      status: statusOf(lines, added),
+      status: statusOf(hit, lines, added),
       path: document.path,
       origin: document.unit.origin,
       ...(region === undefined ? {} : { region }),

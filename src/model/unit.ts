@@ -60,7 +60,7 @@ export interface Removed {
 }
 
 /** What a rule may ask of a source; `keys` of the context, and without them it is not meant to run. */
-export type Need = 'content' | 'path' | 'base' | 'repository' | 'history' | 'machine' | 'keys'
+export type Need = 'content' | 'path' | 'base' | 'versions' | 'repository' | 'history' | 'machine' | 'keys'
 
 /** Something that was seen and deliberately not read, by kind: counted and printed. */
 export type Passed = 'symlink' | 'submodule' | 'special' | 'dependency'

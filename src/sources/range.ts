@@ -47,7 +47,7 @@ export const rangeSource = (place: GitPlace, reader: ObjectReader, changes: read
   const tally = newTally()
   return {
     name: 'range',
-    offers: new Set(['content', 'path', 'base', 'repository']),
+    offers: new Set(['content', 'path', 'base', 'versions', 'repository']),
     ...tally,
     async *units() {
       const items = readable(changes, tally)

@@ -41,7 +41,7 @@ export const stagedSource = (place: GitPlace, reader: ObjectReader, changes: rea
   }
   return {
     name: 'staged',
-    offers: new Set(['content', 'path', 'base', 'repository', 'history', 'machine']),
+    offers: new Set(['content', 'path', 'base', 'versions', 'repository', 'history', 'machine']),
     ...tally,
     async *units() {
       for await (const [change, object] of pipelined(readable(changes, tally), readsUnderWay, (item) =>

@@ -16,7 +16,7 @@ export const treeSource = (
   const tally = newTally()
   return {
     name: 'tree',
-    offers: new Set(['content', 'path', 'repository', 'history']),
+    offers: new Set(['content', 'path', 'versions', 'repository', 'history']),
     ...tally,
     async *units() {
       const regular = files.filter(({ mode }) => {

@@ -90,7 +90,7 @@ export const worktreeSource = (place: RepositoryPlace, reader: ObjectReader, fil
   const tally = newTally()
   return {
     name: 'worktree',
-    offers: new Set(['content', 'path', 'repository', 'history', 'machine']),
+    offers: new Set(['content', 'path', 'versions', 'repository', 'history', 'machine']),
     ...tally,
     async *units() {
       for await (const unit of unitsOf({ ...files, place, reader, tally })) if (unit !== undefined) yield unit
