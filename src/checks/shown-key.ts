@@ -9,5 +9,9 @@ const capitals = /^[A-Z\d+=]{20,}$/
 export const looksLikeToken = (text: string): boolean =>
   text.split(separators).some((run) => mixed.test(run) || capitals.test(run))
 
+/** No key goes over several lines; where a damaged file has one, it has swallowed a value. */
+const severalLines = /[\n\r]/
+
 /** A map key as a message may name it: keys are never encrypted, and now and then one is itself a credential. */
-export const shownKey = (key: string): string => (key.length > longest || looksLikeToken(key) ? '****' : key)
+export const shownKey = (key: string): string =>
+  key.length > longest || severalLines.test(key) || looksLikeToken(key) ? '****' : key

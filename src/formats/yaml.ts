@@ -12,11 +12,16 @@ export const parseYaml = async (text: string): Promise<Tree> => {
   const yaml = await import('yaml')
   const lexed = lex(yaml, text)
   if ('problem' in lexed) return unreadable(lexed.problem, lexed.at, text.length)
+  const { stackTraceLimit } = Error
   try {
+    // The package makes an error of each problem, and its stack costs more than to find it.
+    Error.stackTraceLimit = 0
     return treeOf(yaml, text, lexed)
   } catch (error) {
     if (error instanceof RangeError) return unreadable(tooDeep, 0, text.length)
     throw error
+  } finally {
+    Error.stackTraceLimit = stackTraceLimit
   }
 }
 
@@ -139,8 +144,11 @@ class Reader {
   }
 
   #key(key: unknown, at: TextRange): string {
-    if (this.#yaml.isScalar(key)) return typeof key.value === 'string' ? key.value : (key.source ?? '')
-    return this.#text.slice(at.start, at.end)
+    const source = this.#text.slice(at.start, at.end)
+    if (!this.#yaml.isScalar(key)) return source
+    if (typeof key.value !== 'string') return key.source ?? ''
+    // One that is folded from several lines is an error of the syntax; nobody may take it for a name.
+    return key.type === 'PLAIN' && source.includes('\n') ? source : key.value
   }
 }
 

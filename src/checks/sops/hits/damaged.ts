@@ -2,19 +2,21 @@ import type { Document, Hit } from '../../../model/rule.ts'
 import { Secret } from '../../../model/secret.ts'
 import type { CommentLeaf, Leaf } from '../../../sops/document.ts'
 import type { FileHits } from '../encrypted-file-rule.ts'
-import { nameOf } from '../leaf-hit.ts'
+import { leafHit, nameOf } from '../leaf-hit.ts'
 import { ciphertextEnd, isDamaged } from './ciphertext-like.ts'
 
 /** Ciphertext that does not follow the grammar, or has a type that no value has. */
 export const damagedHits: FileHits = function* (file, document): Generator<Hit> {
   for (const leaf of file.leaves) {
     const fault = faultOf(leaf)
-    if (fault !== undefined) yield { span: document.spanOfText(leaf.start, leaf.end), note: `${nameOf(leaf)} ${fault}` }
+    // Between the brackets may stand whatever somebody typed there.
+    if (fault !== undefined) yield { ...leafHit(document, leaf), note: `${nameOf(leaf)} ${fault}` }
   }
   for (const comment of file.comments)
     if (isDamagedComment(comment))
       yield {
         span: document.spanOfText(comment.start, comment.end),
+        secret: new Secret(comment.text),
         note: 'An encrypted comment is no well-formed ENC[…] value: it cannot be decrypted',
       }
 }
