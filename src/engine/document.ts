@@ -5,15 +5,40 @@ import type { Found } from './search.ts'
 /** Which part of its unit a document is, and what kind of content. */
 export type Part = Pick<Document, 'whole' | 'first' | 'binary'>
 
-/** By lines, because a line of invalid UTF-8 is longer decoded than it was, and line breaks survive decoding. */
-const byteOffset = (buffer: Buffer, text: string, offset: number): number => {
-  let textLine = 0
-  let byteLine = 0
-  for (let next = text.indexOf('\n') + 1; next > 0 && next <= offset; next = text.indexOf('\n', next) + 1) {
-    byteLine = buffer.indexOf(0x0a, byteLine) + 1
-    textLine = next
+/** A place in a text and in its bytes. */
+interface Place {
+  readonly offset: number
+  readonly byte: number
+}
+
+const beginning: Place = { offset: 0, byte: 0 }
+
+/** A pair of surrogates is four bytes, each of its halves alone three. */
+const isWithinPair = (text: string, offset: number): boolean => /[\udc00-\udfff]/.test(text[offset] ?? '')
+
+/**
+ * Byte offsets of text offsets, each looked for from the one before: rules ask in order, and of thousands of places. By
+ * lines, because a line of invalid UTF-8 is longer decoded than it was, and line breaks survive decoding.
+ */
+const byteOffsets = (buffer: Buffer, readText: () => string): ((offset: number) => number) => {
+  let line = beginning
+  let last = beginning
+  return (offset) => {
+    const text = readText()
+    if (offset < line.offset) line = beginning
+    if (offset < last.offset || last.offset < line.offset) last = line
+    for (
+      let next = text.indexOf('\n', last.offset) + 1;
+      next > 0 && next <= offset;
+      next = text.indexOf('\n', next) + 1
+    ) {
+      line = { offset: next, byte: buffer.indexOf(0x0a, line.byte) + 1 }
+      last = line
+    }
+    const byte = Math.min(buffer.length, last.byte + Buffer.byteLength(text.slice(last.offset, offset)))
+    if (!isWithinPair(text, offset)) last = { offset, byte }
+    return byte
   }
-  return Math.min(buffer.length, byteLine + Buffer.byteLength(text.slice(textLine, offset)))
 }
 
 /** Opens decoded UTF-8 `bytes` of `unit`, in which `found` stands, for rules. */
@@ -24,6 +49,7 @@ export const openDocument = (unit: Unit, bytes: Uint8Array, found: Found, part: 
     text ??= buffer.toString('utf8')
     return text
   }
+  const byteOffset = byteOffsets(buffer, readText)
   return {
     unit,
     path: unit.path,
@@ -34,8 +60,8 @@ export const openDocument = (unit: Unit, bytes: Uint8Array, found: Found, part: 
     },
     slice: (start, end) => buffer.toString('latin1', Math.max(0, start), Math.min(buffer.length, end)),
     spanOfText: (start, end): Span => ({
-      start: byteOffset(buffer, readText(), start),
-      end: byteOffset(buffer, readText(), end),
+      start: byteOffset(start),
+      end: byteOffset(end),
     }),
     offsetsOf: ({ id }) => found.offsetsOf(id),
   }

@@ -120,15 +120,25 @@ class Walker {
     }
   }
 
+  // Made field by field: of files with many thousands of leaves, copying objects is most of the work.
   #leaf(node: TreeNode, { path, place, marks, key }: Above): Leaf {
     const { start, end } = node
-    const where = { path, place, document: this.#document, start, end, ...(key === undefined ? {} : { key }) }
+    const value = scalarOf(node)
     const mustBeEncrypted = this.#policy.mustEncrypt(path, marks)
-    if (node.kind === 'alias') return { ...where, value: node.name, mustBeEncrypted, alias: true }
-    const value = node.kind === 'scalar' ? node.value : null
-    const encrypted = typeof value === 'string' ? parseEnc(value) : undefined
-    return { ...where, value, mustBeEncrypted, ...(encrypted === undefined ? {} : { encrypted }) }
+    const leaf: Writable<Leaf> = { path, place, document: this.#document, start, end, value, mustBeEncrypted }
+    if (key !== undefined) leaf.key = key
+    if (node.kind === 'alias') leaf.alias = true
+    const encrypted = typeof value === 'string' && node.kind === 'scalar' ? parseEnc(value) : undefined
+    if (encrypted !== undefined) leaf.encrypted = encrypted
+    return leaf
   }
+}
+
+type Writable<T> = { -readonly [K in keyof T]: T[K] }
+
+const scalarOf = (node: TreeNode): Scalar => {
+  if (node.kind === 'alias') return node.name
+  return node.kind === 'scalar' ? node.value : null
 }
 
 interface Child {
@@ -141,7 +151,8 @@ interface Child {
 }
 
 const childrenOf = (node: TreeNode): readonly Child[] => {
-  if (node.kind === 'map') return node.entries.map((entry, index) => ({ ...entry, index }))
+  if (node.kind === 'map')
+    return node.entries.map(({ key, keyStart, keyEnd, value }, index) => ({ index, keyStart, keyEnd, value, key }))
   if (node.kind !== 'list') return []
   return node.items.map((value, index) => ({ index, keyStart: value.start, keyEnd: value.start, value }))
 }
