@@ -1,4 +1,5 @@
 import { didTheWork, ratioOf } from './ratio.mjs'
+import { withoutSops } from './rows/staged-sops.mjs'
 
 const byId = (rows) => new Map(rows.map((row) => [row.id, row]))
 
@@ -24,6 +25,12 @@ const floor = (rows) => [
     'staged, 20 files, configuration and own rules, to `node -e 0`',
     ratioTo(rows.get('staged-own-rules'), 'node -e 0'),
     2,
+    times,
+  ),
+  ...atMost(
+    'staged, 1 of 200 encrypted files, to the same without SOPS',
+    ratioTo(rows.get('staged-sops'), withoutSops),
+    1.3,
     times,
   ),
   ...atMost(

@@ -1,6 +1,7 @@
 import { stagedCorpus } from '../corpora/staged.mjs'
 import { nodeStart } from '../floors.mjs'
 import { runRow } from '../row.mjs'
+import { stagedSopsRow } from './staged-sops.mjs'
 
 const rounds = 7
 
@@ -42,4 +43,5 @@ export const stagedRows = [
   row('staged-200', 'staged, 200 files', 200),
   row('staged-own-rules', 'staged, 20 files, configuration and own rules', 20, { withRules: true }),
   ...bare,
+  stagedSopsRow,
 ]
