@@ -9,9 +9,9 @@ const capitals = /^[A-Z\d+=]{20,}$/
 export const looksLikeToken = (text: string): boolean =>
   text.split(separators).some((run) => mixed.test(run) || capitals.test(run))
 
-/** No key goes over several lines; where a damaged file has one, it has swallowed a value. */
-const severalLines = /[\n\r]/
+/** In no name that people give to a key; where a damaged file has one with these, it has swallowed a value. */
+const noName = /[\n\r"{}[\],]/
 
 /** A map key as a message may name it: keys are never encrypted, and now and then one is itself a credential. */
 export const shownKey = (key: string): string =>
-  key.length > longest || severalLines.test(key) || looksLikeToken(key) ? '****' : key
+  key.length > longest || noName.test(key) || looksLikeToken(key) ? '****' : key

@@ -9,6 +9,7 @@ test.each([
   ['base64', ['a1B2c3d4e5f6g7h8+i9/'.repeat(2), '=']],
   ['a digest', ['0a1b2c3d'.repeat(8)]],
   ['what goes over several lines', ['a value\n', 'key']],
+  ['what holds punctuation of a value', ['user [one, {a']],
   ['whatever is very long', ['word '.repeat(30)]],
 ])('%s is masked', (_, pieces) => {
   expect(shownKey(pieces.join(''))).toBe('****')

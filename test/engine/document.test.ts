@@ -4,7 +4,12 @@ import { documentOf } from '../support/document.ts'
 
 const open = (text: string) => {
   const { unit, bytes } = documentOf('a', text)
-  return openDocument(unit, bytes, { nothing: true, ids: () => [], offsetsOf: () => [] }, { whole: true, first: true, binary: false })
+  return openDocument(
+    unit,
+    bytes,
+    { nothing: true, ids: () => [], offsetsOf: () => [] },
+    { whole: true, first: true, binary: false },
+  )
 }
 
 const text = 'ä🔑 = x\n\nß: 漢字, y 🔑🔑\nlast'

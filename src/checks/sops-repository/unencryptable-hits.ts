@@ -1,5 +1,6 @@
 import type { Entry, TextRange, Tree, TreeNode } from '../../formats/tree.ts'
 import type { Context, Document, Hit } from '../../model/rule.ts'
+import { Secret } from '../../model/secret.ts'
 import { hasMetadata } from '../../sops/has-metadata.ts'
 import { treeOf } from '../../sops/plaintext.ts'
 import { storeOf } from '../../sops/sniff.ts'
@@ -26,14 +27,16 @@ function* toplevelHits(document: Document, { documents }: Tree, store: string): 
   if (top === undefined) return
   const what = top.kind === 'list' ? 'a list' : 'a single value'
   yield {
-    span: firstLine(document, top),
+    ...firstLine(document, top),
     note: `This file must be encrypted, and SOPS encrypts no ${store} that is ${what} at its top`,
   }
 }
 
-const firstLine = (document: Document, { start, end }: TextRange) => {
+/** What stands there is plaintext that must be encrypted. */
+const firstLine = (document: Document, { start, end }: TextRange): Pick<Hit, 'span' | 'secret'> => {
   const lineEnd = document.text.slice(start, end).search(/\r?\n/)
-  return document.spanOfText(start, lineEnd === -1 ? end : start + lineEnd)
+  const until = lineEnd === -1 ? end : start + lineEnd
+  return { span: document.spanOfText(start, until), secret: new Secret(document.text.slice(start, until)) }
 }
 
 function* keyHits(document: Document, { documents }: Tree): Generator<Hit> {

@@ -22,3 +22,13 @@ test('a value that a damaged file has in a key is not printed', async () => {
   expect(judgement.findings.length).toBeGreaterThan(0)
   expect(JSON.stringify(judgement)).not.toContain(typed)
 })
+
+test.each([
+  ['a.json', `"${typed}"`],
+  ['a.yaml', `- ${typed}\n`],
+])('what SOPS cannot encrypt is found at its top and not printed: %s', async (path, text) => {
+  const files = { '.sops.yaml': 'creation_rules:\n  - path_regex: ^secrets/\n' }
+  const judgement = await judge(`secrets/${path}`, text, { files })
+  expect(placesOf(judgement)).toContain('sops-toplevel-seq:1')
+  expect(JSON.stringify(judgement)).not.toContain(typed)
+})

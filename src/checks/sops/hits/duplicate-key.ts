@@ -1,4 +1,5 @@
 import type { Hit } from '../../../model/rule.ts'
+import { Secret } from '../../../model/secret.ts'
 import type { Leaf } from '../../../sops/document.ts'
 import { isPlain } from '../../../sops/plaintext.ts'
 import { shownKey } from '../../shown-key.ts'
@@ -12,10 +13,14 @@ export const duplicateKeyHits: FileHits = function* (file, document): Generator<
     const plain = plainKeys.has(key.start) || plainKeys.has(first.start)
     yield {
       span: document.spanOfText(key.start, key.end),
+      ...(isShown(path) ? {} : { secret: new Secret(document.text.slice(key.start, key.end)) }),
       note: `${JSON.stringify(path.map(shownKey).join('.'))} stands twice in its map${plain ? ', once in plaintext' : ''}; which one counts differs from reader to reader`,
       ...(plain ? { severity: 'critical' } : {}),
     }
   }
 }
+
+/** A key that a message may not name is not shown where it stands, either. */
+const isShown = (path: readonly string[]): boolean => shownKey(path.at(-1) ?? '') === path.at(-1)
 
 const keyStart = ({ key }: Leaf): readonly number[] => (key === undefined ? [] : [key.start])
