@@ -1,5 +1,6 @@
 import { join } from 'node:path'
 import { examine } from '../engine/examine.ts'
+import type { ObjectReader } from '../git/blobs.ts'
 import { commonDir } from '../git/common-dir.ts'
 import { MissingObjectsError, missingObjects } from '../git/missing-objects.ts'
 import { listObjects } from '../git/object-list.ts'
@@ -13,7 +14,9 @@ import { type Known, knownOf } from '../sources/history-cache/known.ts'
 import { noRecords, recordCollector } from '../sources/history-cache/records.ts'
 import { type HistoryStore, recall, remember } from '../sources/history-cache/store.ts'
 import { attributed } from './attribute.ts'
+import { merged } from './merge.ts'
 import { ruleSetDigest } from './rule-set-digest.ts'
+import { examineSealed, sealCollector } from './sealed-history.ts'
 import type { Setup } from './setup.ts'
 
 export interface HistoryAudit {
@@ -55,6 +58,18 @@ const attributedOrTold = async (
   }
 }
 
+/** Where history is damaged, versions are compared as far as it goes. */
+const comparedOrTold = async (
+  compare: () => Promise<Examination | undefined>,
+): Promise<{ examinations: readonly Examination[]; errors: readonly ReadFailure[] }> => {
+  try {
+    const examination = await compare()
+    return { examinations: examination === undefined ? [] : [examination], errors: [] }
+  } catch (error) {
+    return { examinations: [], errors: [failure(error)] }
+  }
+}
+
 const unique = (failures: readonly ReadFailure[]): ReadFailure[] => [
   ...new Map(failures.map((each) => [`${each.path} ${each.reason}`, each])).values(),
 ]
@@ -92,6 +107,7 @@ const storeOf = async (
 
 const examineObjects = async (
   place: RepositoryPlace,
+  reader: ObjectReader,
   setup: Setup,
   context: Context,
   cache: Cache | undefined,
@@ -100,13 +116,17 @@ const examineObjects = async (
   const store = cache && (await storeOf(place, setup, list.width, cache.uid))
   const known = knownOf(list, store === undefined ? noRecords(list.width) : recall(store))
   const quiet = recordCollector(list.width)
+  const sealed = sealCollector(setup.auditRules)
   const source = historySource(place, list, known.wanted, {
     holdBytes: setup.config.limits.holdBytes,
     settled: (oid, outcome) => {
-      if (outcome.quiet) quiet.add(oid, outcome.binary)
+      // What is compared with other versions has to be known to every run.
+      if (outcome.quiet && !sealed.seals.has(oid)) quiet.add(oid, outcome.binary)
     },
   })
-  const examination = await examine(source, setup.auditRules, context, setup.examineOptions)
+  const read = await examine(source, sealed.rules, context, setup.examineOptions)
+  const compared = await comparedOrTold(() => examineSealed(place, reader, setup, context, sealed.seals))
+  const examination = merged([{ ...read, errors: [...read.errors, ...compared.errors] }, ...compared.examinations])
   const notKept = store === undefined ? undefined : remember(store, quiet.records(), context.now())
   const { findings, errors } = await attributedOrTold(place, examination.findings)
   return {
@@ -118,6 +138,7 @@ const examineObjects = async (
 /** Every object of the store that holds text; while they are read, whether any is missing. No `cache`: all are read. */
 export const examineHistory = async (
   place: RepositoryPlace,
+  reader: ObjectReader,
   setup: Setup,
   context: Context,
   cache: Cache | undefined,
@@ -129,7 +150,7 @@ export const examineHistory = async (
   }
   const [missing, { examinations, advice }] = await Promise.all([
     missingOrTold(place),
-    examineObjects(place, setup, context, cache),
+    examineObjects(place, reader, setup, context, cache),
   ])
   return {
     examinations: examinations.map((each) => ({ ...each, errors: unique([...missing, ...each.errors]) })),

@@ -74,7 +74,7 @@ const auditWith = async (
     now: invocation.now,
     policy: setup.checkPolicy,
     repository: worktreeState(place, reader),
-    history: gitHistory(place),
+    history: gitHistory(place, { reader }),
     ...keysOf(invocation, place.root, setup, flags),
   }
   // What encrypted files hold is known before it is looked for in leftovers.
@@ -83,7 +83,8 @@ const auditWith = async (
   const settings = await examineSettings(setup, context)
   const keys = await keyFileFindings(invocation, setup, place)
   const cache = flags.cache === false ? undefined : { uid: invocation.uid }
-  const history = flags.history === true ? await examineHistory(place, setup, keyless(context), cache) : noHistory
+  const history =
+    flags.history === true ? await examineHistory(place, reader, setup, keyless(context), cache) : noHistory
   const parts = [tree, settings, leftovers.examination, keys, ...history.examinations]
   const advice = [...(await openedAdvice(context)), ...leftovers.advice, ...history.advice]
   return conclude('audit', merged(parts), setup, invocation, flags, { whole: true, advice: () => advice })

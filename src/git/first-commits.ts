@@ -37,6 +37,7 @@ export const firstCommitsParser = (wanted: ReadonlySet<string>) => {
     pathFollows = false
     if (header === undefined) return
     const change = parseRawHeader(header, Buffer.from(record))
+    first.delete(change.newOid) // so that the map lists the oldest last
     first.set(change.newOid, { commit, change })
   }
   const takeHeader = (record: Buffer): void => {
@@ -73,7 +74,7 @@ export const firstCommitsParser = (wanted: ReadonlySet<string>) => {
   }
 }
 
-/** The first commit, in any ref or reflog, that brought each of the wanted blobs. */
+/** The first commit, in any ref or reflog, that brought each of the wanted blobs; the oldest last. */
 export const firstCommits = async (
   place: GitPlace,
   wanted: ReadonlySet<string>,
