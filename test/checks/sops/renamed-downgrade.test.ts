@@ -3,7 +3,8 @@ import { encOf } from '../../support/enc.ts'
 import { newRepository, type TestRepository } from '../../support/repository.ts'
 
 const body = (value: string): string => `one: ${value}\ntwo: ${value}\n`
-const encrypted = `${body(encOf())}sops:\n  mac: ${encOf()}\n`
+const block = `sops:\n  mac: ${encOf()}\n`
+const encrypted = `one: ${encOf('str', 5)}\ntwo: ${encOf('str', 6)}\n${block}`
 
 let repository: TestRepository
 
