@@ -80,7 +80,8 @@ const opened = async (read: Read | undefined, text: string): Promise<EncryptedFi
   if (known === undefined) return undefined
   const policy = await compileSelectors(known.selectors)
   const { leaves, slots } = walk({ documents, comments: tree.comments }, text, policy, store)
-  const inBlock = ({ start }: Comment): boolean => blocks.some((block) => start >= block.start && start < block.end)
+  const inBlock = ({ start }: Comment): boolean =>
+    blocks.some((block) => start >= headerOf(block, store, text) && start < block.end)
   const outside = tree.comments.filter((comment) => !inBlock(comment))
   return {
     store,
@@ -96,6 +97,10 @@ const opened = async (read: Read | undefined, text: string): Promise<EncryptedFi
     ...(tree.trailing === undefined ? {} : { trailing: tree.trailing }),
   }
 }
+
+/** Where the block begins with what stands above its first field; in INI that is the header of its section. */
+const headerOf = ({ start }: TreeNode, store: Store, text: string): number =>
+  store === 'ini' ? Math.max(0, text.lastIndexOf('[sops]', start)) : start
 
 /**
  * By the first store that reads the text without a problem, else the first of all. Prose that quotes an encrypted file

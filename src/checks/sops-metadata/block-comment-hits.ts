@@ -1,5 +1,6 @@
 import type { Entry, TreeNode } from '../../formats/tree.ts'
 import type { Document, Hit } from '../../model/rule.ts'
+import { Secret } from '../../model/secret.ts'
 import type { EncryptedFile } from '../../sops/encrypted-file.ts'
 import { type MasterKeyType, masterKeyTypes } from '../../sops/master-keys.ts'
 import { selectorFields } from '../../sops/metadata.ts'
@@ -18,6 +19,7 @@ function* straysOf(document: Document, { blockComments, metadata }: EncryptedFil
   for (const comment of blockComments)
     yield {
       span: spanOf(document, comment),
+      secret: new Secret(comment.text),
       note: 'SOPS drops this comment inside of its block, and never encrypts it',
     }
   yield* unknown(document, metadata.tree, blockKeys, 'the sops block')
