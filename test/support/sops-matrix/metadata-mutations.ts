@@ -137,12 +137,12 @@ export const metadataMutations: readonly MutationKind[] = [
   },
   {
     name: 'lastmodified no date',
-    rules: [...missing, 'sops-time-future'],
+    rules: [...missing, 'sops-time'],
     mutants: changed(replaced('lastmodified', 'yesterday')),
   },
   {
     name: 'lastmodified in the future',
-    rules: ['sops-time-future'],
+    rules: ['sops-time'],
     mutants: changed(replaced('lastmodified', '2199-01-02T03:04:05Z')),
   },
   {

@@ -47,5 +47,5 @@ const unknownField = ({ store, text }: Anatomy): readonly Mutant[] =>
 export const trailingMutations: readonly MutationKind[] = [
   { name: 'bytes behind the end', rules: ['sops-leaf-plain', 'sops-json-trailing'], mutants: behind },
   { name: 'a loose line behind the end', rules: ['error'], mutants: loose },
-  { name: 'an unknown field of the metadata', rules: ['sops-comment-in-sops-block'], mutants: unknownField },
+  { name: 'an unknown field of the metadata', rules: ['sops-block-comment'], mutants: unknownField },
 ]
