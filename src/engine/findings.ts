@@ -1,5 +1,5 @@
 import type { Finding, InlineAllow, Region } from '../model/finding.ts'
-import type { Document, Hit } from '../model/rule.ts'
+import type { Document, Hit, Rule } from '../model/rule.ts'
 import type { Added } from './added-lines.ts'
 import type { Candidate } from './candidates.ts'
 import { fingerprintOf } from './fingerprint.ts'
@@ -22,10 +22,12 @@ const fingerprint = (rule: string, path: string, hit: Hit): Promise<string> =>
     ? fingerprintOf(rule, path, hit.note ?? '')
     : hit.secret.read((value) => fingerprintOf(rule, path, value))
 
-const visibleParts = (hit: Hit, bytes: Uint8Array) => ({
+const visibleParts = (hit: Hit, { unquoted }: Rule, bytes: Uint8Array) => ({
   ...(hit.secret === undefined ? {} : { preview: hit.secret.preview() }),
   ...(hit.details === undefined ? {} : { details: hit.details }),
-  ...(hit.span === undefined ? {} : { frame: frameOf(bytes, hit.span, hit.secret !== undefined) }),
+  ...(hit.span === undefined || (unquoted && hit.secret === undefined)
+    ? {}
+    : { frame: frameOf(bytes, hit.span, hit.secret !== undefined) }),
 })
 
 /** Turns the settled hits of a document into findings, which hold no secret. */
@@ -54,7 +56,7 @@ export const findingsOf = async (
       origin: document.unit.origin,
       ...(region === undefined ? {} : { region }),
       message: hit.note ?? meta.summary,
-      ...visibleParts(hit, document.bytes),
+      ...visibleParts(hit, rule, document.bytes),
       fingerprint: await fingerprint(meta.id, document.path, hit),
       remedy: hit.remedy ?? meta.remedy,
       ...(inlineAllow === undefined ? {} : { inlineAllow }),

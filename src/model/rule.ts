@@ -200,6 +200,8 @@ export interface Rule {
   readonly textOnly?: boolean
   /** Reads the document as a structure, so it cannot be run on a part of it. */
   readonly wholeOnly?: boolean
+  /** What it points at may hold a value that no rule knows: the line is shown only for a hit with a secret, without it. */
+  readonly unquoted?: boolean
   /** Worth a word where somebody asks for everything: said by `audit`, and by any verb that names the rule. */
   readonly advisory?: boolean
   /** Yields to any hit of a rule that is not generic on the same span. */

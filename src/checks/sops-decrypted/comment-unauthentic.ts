@@ -14,6 +14,7 @@ export const commentUnauthentic: Rule = {
   keywords: ['type:comment'],
   textOnly: true,
   wholeOnly: true,
+  unquoted: true,
   async *check(document, context) {
     const { commentHits } = await import('./authenticity-hits.ts')
     yield* commentHits(document, context)

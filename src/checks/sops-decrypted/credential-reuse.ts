@@ -14,6 +14,7 @@ export const credentialReuse: Rule = {
   keywords: ['enc[aes256_gcm'],
   textOnly: true,
   wholeOnly: true,
+  unquoted: true,
   async *check(document, context) {
     const { reuseHits } = await import('./reuse-hits.ts')
     yield* reuseHits(document, context)

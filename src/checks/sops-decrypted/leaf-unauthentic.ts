@@ -15,6 +15,7 @@ export const leafUnauthentic: Rule = {
   keywords: ['enc[aes256_gcm'],
   textOnly: true,
   wholeOnly: true,
+  unquoted: true,
   async *check(document, context) {
     const { leafHits } = await import('./authenticity-hits.ts')
     yield* leafHits(document, context)

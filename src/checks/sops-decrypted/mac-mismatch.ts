@@ -15,6 +15,7 @@ export const macMismatch: Rule = {
   keywords: ['enc[aes256_gcm'],
   textOnly: true,
   wholeOnly: true,
+  unquoted: true,
   async *check(document, context) {
     const { macHits } = await import('./authenticity-hits.ts')
     yield* macHits(document, context)

@@ -13,6 +13,7 @@ export const valueLeftover: Rule = {
   needs: ['content', 'machine', 'keys'],
   textOnly: true,
   wholeOnly: true,
+  unquoted: true,
   async *check(document, context) {
     const { leftoverHits } = await import('./leftover-hits.ts')
     yield* leftoverHits(document, context)

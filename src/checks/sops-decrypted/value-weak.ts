@@ -14,6 +14,7 @@ export const valueWeak: Rule = {
   keywords: ['enc[aes256_gcm'],
   textOnly: true,
   wholeOnly: true,
+  unquoted: true,
   async *check(document, context) {
     const { weakHits } = await import('./weak-hits.ts')
     yield* weakHits(document, context)

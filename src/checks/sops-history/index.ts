@@ -5,6 +5,7 @@ const conditions = {
   keywords: ['enc[aes256_gcm'],
   textOnly: true,
   wholeOnly: true,
+  unquoted: true,
 } as const satisfies Partial<Rule>
 
 /** A file that was changed by something else than SOPS, so that SOPS refuses to decrypt it. */

@@ -16,6 +16,7 @@ export const blockComment: Rule = {
   keywords: metadataWords,
   textOnly: true,
   wholeOnly: true,
+  unquoted: true,
   async *check(document) {
     yield* (await import('./block-comment-hits.ts')).blockCommentHits(document)
   },

@@ -16,6 +16,7 @@ export const blockUnread: Rule = {
   keywords: metadataWords,
   textOnly: true,
   wholeOnly: true,
+  unquoted: true,
   async *check(document) {
     yield* (await import('./block-unread-hits.ts')).blockUnreadHits(document)
   },

@@ -14,6 +14,7 @@ export const createdOld: Rule = {
   keywords: ['created_at'],
   textOnly: true,
   wholeOnly: true,
+  unquoted: true,
   advisory: true,
   async *check(document, context) {
     yield* (await import('./created-old-hits.ts')).createdOldHits(document, context)

@@ -16,6 +16,7 @@ export const encMalformed: Rule = {
   keywords: metadataWords,
   textOnly: true,
   wholeOnly: true,
+  unquoted: true,
   async *check(document) {
     yield* (await import('./enc-malformed-hits.ts')).encMalformedHits(document)
   },

@@ -14,6 +14,7 @@ export const groupsIgnored: Rule = {
   keywords: ['key_groups'],
   textOnly: true,
   wholeOnly: true,
+  unquoted: true,
   async *check(document) {
     yield* (await import('./groups-ignored-hits.ts')).groupsIgnoredHits(document)
   },

@@ -1,7 +1,8 @@
 import { parseJson } from '../../formats/json.ts'
 import type { Entry, Tree, TreeNode } from '../../formats/tree.ts'
 import { parseYaml } from '../../formats/yaml.ts'
-import type { Document, Hit } from '../../model/rule.ts'
+import type { Context, Document, Hit } from '../../model/rule.ts'
+import { creationRuleFor } from '../../sops/config.ts'
 import { encSpans, parseEnc } from '../../sops/enc.ts'
 import { metadataOf } from '../../sops/metadata.ts'
 import { storeOf } from '../../sops/sniff.ts'
@@ -17,30 +18,38 @@ const prose = /\.(?:md|mdx|markdown|rst|adoc|tex|org|ipynb|snap|patch|diff|log)$
  * Says of a file of ciphertext that its metadata are gone. One that quotes a value among others of its own is none,
  * and so is a rendered manifest, which has the metadata of its parts further down.
  */
-export const lostMetadata = async (document: Document): Promise<readonly Hit[]> => {
+export const lostMetadata = async (document: Document, context: Context): Promise<readonly Hit[]> => {
   const { path, text } = document
   if (prose.test(path) || isSourceCode(path) || encSpans(text).next().done) return []
   for (const read of readersOf(path, text)) {
     const tree = await read(text)
     const seen = tree.problems.length === 0 ? seenIn(tree) : undefined
-    if (seen !== undefined && seen.encrypted.length > 0) return judged(document, tree, seen)
+    if (seen === undefined || seen.encrypted.length === 0) continue
+    const covered = (await creationRuleFor(path, context))?.specific === true
+    return judged(document, tree, seen, covered)
   }
   return []
 }
 
-const judged = (document: Document, tree: Tree, { encrypted, values, nested }: Seen): readonly Hit[] => {
+/** A single value among many may have been copied from somewhere; where a creation rule covers the file, it was not. */
+const judged = (
+  document: Document,
+  tree: Tree,
+  { encrypted, values, nested }: Seen,
+  covered: boolean,
+): readonly Hit[] => {
   const [first] = encrypted
   if (first === undefined || nested) return []
   const [block] = tree.documents.flatMap((root) => blockOf(root) ?? [])
   if (block !== undefined) return [{ span: document.spanOfText(block.keyStart, block.keyEnd), note: noMetadata }]
   const mostly = encrypted.length * 2 > values || tree.documents.some(isSecret)
-  return mostly ? [{ span: spanOf(document, first), note: cutAway }] : []
+  return mostly || covered ? [{ span: spanOf(document, first), note: cutAway }] : []
 }
 
 const noMetadata =
   'What stands under "sops" is no metadata of SOPS: without a mac and wrapped data keys nobody can decrypt the file'
 const cutAway =
-  'The values are encrypted by SOPS and its metadata are missing: without the wrapped data key nobody can decrypt the file again'
+  'Values are encrypted by SOPS and its metadata are missing: without the wrapped data key nobody can decrypt the file again'
 
 type Reader = (text: string) => Tree | Promise<Tree>
 

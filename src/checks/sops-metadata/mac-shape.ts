@@ -16,6 +16,7 @@ export const macShape: Rule = {
   keywords: metadataWords,
   textOnly: true,
   wholeOnly: true,
+  unquoted: true,
   async *check(document) {
     yield* (await import('./mac-shape-hits.ts')).macShapeHits(document)
   },

@@ -1,5 +1,5 @@
 import type { TextRange } from '../../formats/tree.ts'
-import type { Document, Hit } from '../../model/rule.ts'
+import type { Context, Document, Hit } from '../../model/rule.ts'
 import type { SopsMetadata } from '../../sops/document.ts'
 import type { MasterKey } from '../../sops/master-keys.ts'
 import { rangeOfField } from '../../sops/metadata.ts'
@@ -10,10 +10,10 @@ import { lostMetadata } from './lost-metadata.ts'
 import { encryptedFileOf } from './metadata-of.ts'
 import { parseRfc3339 } from './rfc3339.ts'
 
-export async function* missingFieldHits(document: Document): AsyncGenerator<Hit> {
+export async function* missingFieldHits(document: Document, context: Context): AsyncGenerator<Hit> {
   const file = await encryptedFileOf(document)
   if (file !== undefined) yield* atMost(faultsOf(document, file.metadata), 'faults in the metadata')
-  else yield* await lostMetadata(document)
+  else yield* await lostMetadata(document, context)
 }
 
 function* faultsOf(document: Document, metadata: SopsMetadata): Generator<Hit> {

@@ -16,7 +16,8 @@ export const missingField: Rule = {
   keywords: metadataWords,
   textOnly: true,
   wholeOnly: true,
-  async *check(document) {
-    yield* (await import('./missing-field-hits.ts')).missingFieldHits(document)
+  unquoted: true,
+  async *check(document, context) {
+    yield* (await import('./missing-field-hits.ts')).missingFieldHits(document, context)
   },
 }

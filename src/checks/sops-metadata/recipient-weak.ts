@@ -15,6 +15,7 @@ export const recipientWeak: Rule = {
   keywords: ['pgp message', 'ssh-rsa'],
   textOnly: true,
   wholeOnly: true,
+  unquoted: true,
   async *check(document) {
     yield* (await import('./recipient-weak-hits.ts')).recipientWeakHits(document)
   },

@@ -15,6 +15,7 @@ export const shamirFile: Rule = {
   keywords: ['shamir_threshold', 'key_groups'],
   textOnly: true,
   wholeOnly: true,
+  unquoted: true,
   async *check(document) {
     yield* (await import('./shamir-file-hits.ts')).shamirFileHits(document)
   },

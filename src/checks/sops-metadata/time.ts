@@ -15,6 +15,7 @@ export const time: Rule = {
   keywords: ['lastmodified'],
   textOnly: true,
   wholeOnly: true,
+  unquoted: true,
   async *check(document, context) {
     yield* (await import('./time-hits.ts')).timeHits(document, context)
   },

@@ -15,6 +15,7 @@ export const versionOld: Rule = {
   keywords: metadataWords,
   textOnly: true,
   wholeOnly: true,
+  unquoted: true,
   advisory: true,
   async *check(document) {
     yield* (await import('./version-old-hits.ts')).versionOldHits(document)

@@ -15,6 +15,7 @@ export const recipientsDrift: Rule = {
   keywords: ['lastmodified'],
   textOnly: true,
   wholeOnly: true,
+  unquoted: true,
   async *check(document, context) {
     const { driftHits } = await import('./drift-hits.ts')
     yield* driftHits(document, context)

@@ -14,6 +14,7 @@ export const recipientsFew: Rule = {
   keywords: ['lastmodified'],
   textOnly: true,
   wholeOnly: true,
+  unquoted: true,
   async *check(document, context) {
     if (context.policy.minimumRecipients === undefined) return
     const { fewHits } = await import('./few-hits.ts')

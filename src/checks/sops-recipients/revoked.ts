@@ -15,6 +15,7 @@ export const recipientRevoked: Rule = {
   keywords: ['lastmodified', 'creation_rules'],
   textOnly: true,
   wholeOnly: true,
+  unquoted: true,
   async *check(document, context) {
     if ((context.policy.deniedRecipients ?? []).length === 0) return
     const { revokedHits } = await import('./revoked-hits.ts')

@@ -15,6 +15,7 @@ export const recipientsSingle: Rule = {
   keywords: ['lastmodified'],
   textOnly: true,
   wholeOnly: true,
+  unquoted: true,
   advisory: true,
   async *check(document, context) {
     if (context.policy.minimumRecipients !== undefined) return

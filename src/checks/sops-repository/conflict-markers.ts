@@ -15,6 +15,7 @@ export const conflictMarkers: Rule = {
   keywords: ['<<<<<<<', '=======', '>>>>>>>', '|||||||'],
   textOnly: true,
   wholeOnly: true,
+  unquoted: true,
   async *check(document, context) {
     const { conflictHits } = await import('./conflict-hits.ts')
     yield* conflictHits(document, context)

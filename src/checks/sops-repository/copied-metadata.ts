@@ -15,6 +15,7 @@ export const copiedMetadata: Rule = {
   keywords: ['enc[aes256_gcm'],
   textOnly: true,
   wholeOnly: true,
+  unquoted: true,
   async *check(document, context) {
     const { copiedHits } = await import('./copied-hits.ts')
     yield* copiedHits(document, context)

@@ -20,6 +20,7 @@ export const decryptedTwin: Rule = {
   },
   needs: ['content', 'path', 'repository'],
   wholeOnly: true,
+  unquoted: true,
   paths: (path) => mayBeTwin(path),
   // Before a commit every file is opened anyway.
   wants: async (path, context) => context.repository?.onDisk !== undefined || (await twinsOf(path, context)).length > 0,

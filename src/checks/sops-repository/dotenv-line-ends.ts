@@ -15,6 +15,7 @@ export const dotenvLineEnds: Rule = {
   keywords: ['sops_mac'],
   textOnly: true,
   wholeOnly: true,
+  unquoted: true,
   async *check(document) {
     const at = document.text.indexOf('\r\n')
     if (at === -1) return

@@ -14,6 +14,7 @@ export const emptyFile: Rule = {
   },
   needs: ['content', 'path', 'base'],
   wholeOnly: true,
+  unquoted: true,
   check: (document) => (isBlank(document) ? blankHits(document) : []),
 }
 

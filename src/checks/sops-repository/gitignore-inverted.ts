@@ -15,6 +15,7 @@ export const gitignoreInverted: Rule = {
   keywords: ['enc[aes256_gcm'],
   textOnly: true,
   wholeOnly: true,
+  unquoted: true,
   async *check(document, context) {
     if (context.repository?.ignores === undefined || document.unit.origin.from !== 'worktree') return
     const { invertedHits } = await import('./inverted-hits.ts')

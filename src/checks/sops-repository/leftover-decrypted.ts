@@ -14,6 +14,7 @@ export const leftoverDecrypted: Rule = {
   },
   needs: ['content', 'path', 'repository'],
   wholeOnly: true,
+  unquoted: true,
   paths: (path) => leftoverName(path) !== undefined,
   async *check(document, context) {
     const { leftoverHits } = await import('./leftover-hits.ts')

@@ -13,6 +13,7 @@ export const partialStage: Rule = {
   },
   needs: ['content', 'path', 'repository'],
   wholeOnly: true,
+  unquoted: true,
   wants: async (path, { repository }) => (await repository?.staged?.(path)) !== undefined,
   check: (document, context) => (mayDisagree(document, context) ? hits(document, context) : []),
 }

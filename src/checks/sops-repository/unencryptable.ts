@@ -10,6 +10,7 @@ const ruleFor = (kind: Kind, meta: Pick<RuleMeta, 'id' | 'summary' | 'why' | 're
   needs: ['content', 'path', 'repository'],
   textOnly: true,
   wholeOnly: true,
+  unquoted: true,
   paths: (path) => /\.(?:ya?ml|json)$/.test(path),
   wants: isNamed,
   async *check(document, context) {

@@ -24,6 +24,7 @@ export const downgrade: Rule = {
   },
   needs: ['content', 'path', 'base'],
   wholeOnly: true,
+  unquoted: true,
   check: downgradeHits,
 }
 

@@ -17,6 +17,7 @@ export const encryptedFileRule = (
   keywords: ['sops'],
   textOnly: true,
   wholeOnly: true,
+  unquoted: true,
   ...further,
   check: (document) => hitsOf(document, body),
 })

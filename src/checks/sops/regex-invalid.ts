@@ -23,6 +23,7 @@ export const regexInvalid: Rule = {
   keywords: ['path_regex', 'encrypted_regex', 'comment_regex'],
   textOnly: true,
   wholeOnly: true,
+  unquoted: true,
   check: (document) => (isConfig(document.path) ? configHits(document) : fileHits(document)),
 }
 

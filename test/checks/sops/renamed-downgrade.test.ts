@@ -3,8 +3,7 @@ import { encOf } from '../../support/enc.ts'
 import { newRepository, type TestRepository } from '../../support/repository.ts'
 
 const body = (value: string): string => `one: ${value}\ntwo: ${value}\n`
-const block = `sops:\n  mac: ${encOf()}\n`
-const encrypted = `one: ${encOf('str', 5)}\ntwo: ${encOf('str', 6)}\n${block}`
+const encrypted = `${body(encOf())}sops:\n  mac: ${encOf()}\n`
 
 let repository: TestRepository
 
@@ -18,7 +17,7 @@ beforeEach(() => {
 afterEach(() => repository.remove())
 
 const rulesOf = async (...args: string[]): Promise<string[]> => {
-  const { stdout } = await repository.leaktight([...args, '--format', 'json'])
+  const { stdout } = await repository.leaktight([...args, '--rule', 'sops-downgrade', '--format', 'json'])
   const report: { findings: { rule: string; path: string; message: string }[] } = JSON.parse(stdout)
   return report.findings.map(({ rule, path, message }) => `${rule} ${path}: ${message}`)
 }
