@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { decryptedRules } from '../../../src/checks/sops-decrypted/index.ts'
 import { builtin } from '../../../src/commands/builtin-rules.ts'
 import type { Store } from '../../../src/sops/sniff.ts'
 import { type Judgement, judge, placesOf } from '../../support/judge.ts'
@@ -64,6 +65,7 @@ describeWithSops('one thing changed in a file of the real sops', () => {
     let files: readonly MatrixFile[]
     let config: string
     const rates: Rate[] = []
+    const keyedRates: Rate[] = []
     beforeAll(() => {
       folder = makeMatrixFolder(program)
       files = encryptedFiles(folder)
@@ -72,14 +74,19 @@ describeWithSops('one thing changed in a file of the real sops', () => {
     afterAll(() => {
       folder?.remove()
       console.log(tableOf(`caught without a key, of files by sops ${folder.version}`, rates))
+      console.log(tableOf(`of what needs one, caught with a key, of files by sops ${folder.version}`, keyedRates))
     })
 
     const judged = (path: string, text: string): Promise<Judgement> =>
       judge(path, text, { now: new Date(), files: { '.sops.yaml': config } })
 
+    const judgedWithKey = (path: string, text: string): Promise<Judgement> =>
+      judge(path, text, { now: new Date(), rules: decryptedRules, keys: { env: folder.env, workTree: undefined } })
+
     for (const kind of kinds)
       test.skipIf(!isKnown(kind)).each(stores)(`${kind.name}: %s`, async (store) => {
         const missed: string[] = []
+        const missedWithKey: string[] = []
         let of = 0
         for (const file of files.filter((one) => one.store === store))
           for (const mutant of mutantsOf(kind, file)) {
@@ -90,12 +97,23 @@ describeWithSops('one thing changed in a file of the real sops', () => {
               missed.push(
                 `${file.name}, line ${mutant.lines.join()}: ${[...placesOf(judgement), ...judgement.errors.map(({ reason }) => reason)].join(' ')}`,
               )
+            if (kind.needs === undefined) continue
+            const keyed = await judgedWithKey(file.path, mutant.text)
+            expectNoPlaintext(keyed, file)
+            if (!isRefused(keyed) && judgement.errors.length === 0)
+              missedWithKey.push(`${file.name}, line ${mutant.lines.join()}`)
           }
         rates.push({ kind: kind.name, store, caught: of - missed.length, of })
         if (kind.needs === undefined) expect(missed).toEqual([])
+        else keyedRates.push({ kind: kind.name, store, caught: of - missedWithKey.length, of })
+        expect(missedWithKey).toEqual([])
       })
   })
 })
+
+/** The key shows that something in the file is not what SOPS wrote; what cannot be read at all is an error without one. */
+const isRefused = ({ findings }: Judgement): boolean =>
+  findings.some(({ rule }) => rule === 'sops-mac-mismatch' || rule === 'sops-leaf-unauthentic')
 
 /** Neither what was encrypted nor what was typed stands in anything that may be printed. */
 const expectNoPlaintext = (judgement: Judgement, { secrets }: MatrixFile): void => {

@@ -13,6 +13,8 @@ export interface MatrixFolder {
   readonly stranger: string
   /** The file with the private keys. */
   readonly keyFile: string
+  /** In which sops and our own decryption find them. */
+  readonly env: NodeJS.ProcessEnv
   write(path: string, content: string): void
   read(path: string): string
   /** Throws when sops fails; what sops printed is not part of the message, for it may quote plaintext. */
@@ -48,6 +50,7 @@ export const makeMatrixFolder = (program: string): MatrixFolder => {
     recipients: [first, second, third],
     stranger,
     keyFile,
+    env: environmentOf(home, keyFile),
     write,
     read: (path) => readFileSync(join(root, path), 'utf8'),
     sops,
