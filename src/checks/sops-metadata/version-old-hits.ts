@@ -13,10 +13,11 @@ export async function* versionOldHits(document: Document): AsyncGenerator<Hit> {
   if (note !== undefined) yield { span: spanOf(document, range), note }
 }
 
-const noteOf = (version: string, { store, metadata }: EncryptedFile): string | undefined => {
+const noteOf = (version: string, { store, metadata, leaves }: EncryptedFile): string | undefined => {
   if (isBelow(version, 3, 3)) return 'The file was written by a SOPS older than 3.3.0'
   if (store !== 'binary' || metadata.selectors.size === 0 || !isBelow(version, 3, 11)) return undefined
-  return 'A selector over a binary file, written before SOPS 3.11.0, may have left all of it in plaintext'
+  if (leaves.every(({ encrypted }) => encrypted !== undefined)) return undefined
+  return 'A selector over a binary file, written before SOPS 3.11.0, has left all of it in plaintext'
 }
 
 const isBelow = (version: string, major: number, minor: number): boolean => {

@@ -115,10 +115,10 @@ test('recipients that were written half a year ago are told, each at its date', 
   expect(rulesAndLines(found)).toEqual(lines.map((line) => ['sops-created-old', line]))
 })
 
-test('a binary file with a selector of an old SOPS is told', async () => {
-  const json = (version: string): string =>
+test('a binary file that a selector of an old SOPS left in plaintext is told', async () => {
+  const json = (version: string, data = 'readable'): string =>
     JSON.stringify({
-      data: encOf(),
+      data,
       sops: {
         age: [{ recipient: native, enc: ageArmorOf([x25519()]) }],
         lastmodified: '2026-01-02T03:04:05Z',
@@ -128,6 +128,7 @@ test('a binary file with a selector of an old SOPS is told', async () => {
       },
     })
   expect(await said('a.bin', json('3.10.2'))).toMatchObject([{ rule: 'sops-version-old', severity: 'low' }])
+  expect(await said('a.bin', json('3.10.2', encOf()))).toEqual([])
   expect(await said('a.bin', json('3.11.0'))).toEqual([])
   expect(await said('a.json', json('3.10.2'))).toEqual([])
 })
