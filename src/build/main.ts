@@ -1,11 +1,13 @@
 import { copyFileSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import { basename, join } from 'node:path'
+import { keyfileMetas } from '../checks/keyfiles/index.ts'
+import { leftoverMeta } from '../checks/leftovers/index.ts'
 import { encodeArtefact } from '../commands/artefact.ts'
-import { searchingChecks } from '../commands/builtin-checks.ts'
+import { builtinChecks, searchingChecks } from '../commands/builtin-checks.ts'
 import { buildImage } from '../engine/kernel/image.ts'
 import { triggersOf } from '../engine/triggers.ts'
 import { checkAgainstSchema } from '../formats/schema-check.ts'
-import { type CatalogueSection, catalogueMarkdown } from '../rules/catalogue.ts'
+import { type CatalogueSection, catalogueMarkdown, checksMarkdown } from '../rules/catalogue.ts'
 import { type CompiledRule, compileLibrary } from '../rules/compile-library.ts'
 import { runExamples } from '../rules/examples.ts'
 import { patternRule } from '../rules/pattern-rule.ts'
@@ -94,4 +96,6 @@ const patterns = rules.map(({ data }) => data)
 const image = buildImage(triggersOf([...patterns.map(patternRule), ...searchingChecks]))
 writeIfChanged('src/commands/rules.generated.bin', encodeArtefact(patterns, image))
 writeIfChanged('rules/README.md', catalogueMarkdown(byProvider(rules)))
+mkdirSync('docs', { recursive: true })
+writeIfChanged('docs/checks.md', checksMarkdown(builtinChecks, [leftoverMeta], keyfileMetas))
 await writeDist()

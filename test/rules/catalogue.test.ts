@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { catalogueMarkdown, explainText, rulesListText } from '../../src/rules/catalogue.ts'
+import { catalogueMarkdown, checksMarkdown, explainText, rulesListText } from '../../src/rules/catalogue.ts'
 import { compileRule } from '../../src/rules/compile.ts'
 import { entryWith } from './support/library.ts'
 
@@ -26,6 +26,22 @@ It opens the shop.
 
 <https://acme.example/keys>
 `)
+})
+
+test('the page of checks is a table that says where a rule is heard', () => {
+  const rule = (meta: typeof data, more: object = {}) => ({ meta, needs: [], check: () => [], ...more })
+  const page = checksMarkdown(
+    [rule(other, { advisory: true }), rule({ ...data, summary: 'a | b' })],
+    [{ ...data, id: 'acme-left' }],
+    [{ ...data, id: 'acme-file' }],
+  )
+  expect(page.split('\n').filter((line) => line.startsWith('| `'))).toEqual([
+    '| `acme-file` | high | `audit` | Acme key |',
+    '| `acme-key` | high |  | a \\| b |',
+    '| `acme-left` | high |  | Acme key |',
+    '| `acme-secret-key` | critical | `audit` | Acme key |',
+  ])
+  expect(page).toContain('4 rules in code')
 })
 
 test('the list is sorted and aligned', () => {
