@@ -1,12 +1,17 @@
 import type { Alias, CST, Node, Pair, YAMLMap, YAMLSeq, Scalar as YamlScalar } from 'yaml'
+import { smallest } from './core-schema.ts'
 import { maxDepth, maxTokens, tooDeep, tooLong, tooMany, unreadable } from './limits.ts'
+import { readSimpleYaml } from './simple-yaml/reader.ts'
 import type { Comment, Entry, Problem, Scalar, TextRange, Tree, TreeNode } from './tree.ts'
 
 type Yaml = typeof import('yaml')
 type Parsed = ReturnType<InstanceType<Yaml['Composer']>['compose']> extends Iterable<infer D> ? D : never
 
 /** Reads YAML 1.2, all documents. Aliases are not expanded, duplicate keys are kept, `<<` is an ordinary key. */
-export const parseYaml = async (text: string): Promise<Tree> => {
+export const parseYaml = async (text: string): Promise<Tree> => readSimpleYaml(text) ?? parseAnyYaml(text)
+
+/** The same by the package, which takes longer to load than most texts to read. */
+export const parseAnyYaml = async (text: string): Promise<Tree> => {
   const refusal = tooLong(text)
   if (refusal !== undefined) return refusal
   const yaml = await import('yaml')
@@ -164,7 +169,7 @@ const isQuoted = (node: YamlScalar): boolean => node.type !== undefined && node.
 
 const scalarOf = (value: unknown): Scalar => {
   if (value === null || value === undefined) return null
-  if (typeof value === 'bigint') return Number.isSafeInteger(Number(value)) ? Number(value) : value
+  if (typeof value === 'bigint') return smallest(value)
   if (typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean') return value
   return String(value)
 }
