@@ -10,7 +10,9 @@ export const isEncryptedLiteral = async (
   { repository }: Context,
 ): Promise<boolean> => {
   if (repository === undefined || /^[/~]/.test(literal)) return false
-  const bytes = await repository.read(posix.join(posix.dirname(nixFile), literal))
+  const path = posix.join(posix.dirname(nixFile), literal)
+  if (path === '..' || path.startsWith('../')) return false
+  const bytes = await repository.read(path)
   if (bytes === undefined) return false
   const content = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length)
   return signs.some((sign) => content.includes(sign))
