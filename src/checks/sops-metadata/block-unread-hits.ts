@@ -4,10 +4,11 @@ import type { EncryptedFile } from '../../sops/encrypted-file.ts'
 import { atMost } from './at-most.ts'
 import { spanOf, spanOfBlockStart } from './key-names.ts'
 import { encryptedFileOf } from './metadata-of.ts'
+import { ofFile } from './of-file.ts'
 
 export async function* blockUnreadHits(document: Document): AsyncGenerator<Hit> {
   const file = await encryptedFileOf(document)
-  if (file?.store === 'yaml') yield* atMost(unreadIn(document, file), 'sops blocks are unread')
+  if (file?.store === 'yaml') yield* ofFile(atMost(unreadIn(document, file), 'sops blocks are unread'))
 }
 
 function* unreadIn(document: Document, { metadata, unreadBlocks }: EncryptedFile): Generator<Hit> {

@@ -5,11 +5,12 @@ import type { MasterKey } from '../../sops/master-keys.ts'
 import { atMost } from './at-most.ts'
 import { namedKeys, spanOf } from './key-names.ts'
 import { encryptedFileOf } from './metadata-of.ts'
+import { ofFile } from './of-file.ts'
 import { wrappedKeyFault } from './wrapped-key-fault.ts'
 
 export async function* encMalformedHits(document: Document): AsyncGenerator<Hit> {
   const file = await encryptedFileOf(document)
-  if (file !== undefined) yield* atMost(faultsOf(document, file), 'wrapped data keys are damaged')
+  if (file !== undefined) yield* ofFile(atMost(faultsOf(document, file), 'wrapped data keys are damaged'))
 }
 
 function* faultsOf(document: Document, { metadata }: EncryptedFile): Generator<Hit> {

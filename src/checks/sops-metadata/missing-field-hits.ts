@@ -8,12 +8,13 @@ import { atMost } from './at-most.ts'
 import { namedKeys, spanOf, spanOfBlockStart, spanOfKeyField } from './key-names.ts'
 import { lostMetadata } from './lost-metadata.ts'
 import { encryptedFileOf } from './metadata-of.ts'
+import { ofFile } from './of-file.ts'
 import { parseRfc3339 } from './rfc3339.ts'
 
 export async function* missingFieldHits(document: Document, context: Context): AsyncGenerator<Hit> {
   const file = await encryptedFileOf(document)
-  if (file !== undefined) yield* atMost(faultsOf(document, file.metadata), 'faults in the metadata')
-  else yield* await lostMetadata(document, context)
+  if (file !== undefined) yield* ofFile(atMost(faultsOf(document, file.metadata), 'faults in the metadata'))
+  else yield* ofFile(await lostMetadata(document, context))
 }
 
 function* faultsOf(document: Document, metadata: SopsMetadata): Generator<Hit> {

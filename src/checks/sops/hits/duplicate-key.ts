@@ -13,6 +13,8 @@ export const duplicateKeyHits: FileHits = function* (file, document): Generator<
     const plain = plainKeys.has(key.start) || plainKeys.has(first.start)
     yield {
       span: document.spanOfText(key.start, key.end),
+      // The one that was added may be the first.
+      extent: document.spanOfText(first.start, key.end),
       ...(isShown(path) ? {} : { secret: new Secret(document.text.slice(key.start, key.end)) }),
       note: `${JSON.stringify(path.map(shownKey).join('.'))} stands twice in its map${plain ? ', once in plaintext' : ''}; which one counts differs from reader to reader`,
       ...(plain ? { severity: 'critical' } : {}),

@@ -38,6 +38,8 @@ export const repeatedCiphertextHits: FileHits = function* ({ leaves }, document)
         ? `${nameOf(leaf)} stands here twice with the same ciphertext, which shows that the values are equal`
         : `${nameOf(leaf)} is a copy of the ciphertext of ${nameOf(first)}, which cannot be decrypted under this key`,
       severity: same ? 'low' : 'high',
+      // The copy may be the one that stands first.
+      ...(same ? {} : { ofFile: true as const }),
     }
   }
 }
@@ -54,6 +56,7 @@ export const reusedIvHits: FileHits = function* ({ leaves }, document): Generato
       reported.add(leaf)
       yield {
         span: document.spanOfText(leaf.start, leaf.end),
+        ofFile: true,
         note: `${nameOf(leaf)} has the ${name} of ${nameOf(first)} with other ciphertext: one of them was changed by hand`,
       }
     }
