@@ -3,8 +3,10 @@ import type { Severity } from '../../model/rule.ts'
 import type { Leaf } from '../../sops/document.ts'
 import { macScope, macTime } from '../../sops/mac-scope.ts'
 import { rangeOfField, type Selectors } from '../../sops/metadata.ts'
+import { nameOf } from '../sops/leaf-hit.ts'
 import { type Damage, damageIn, placeOf } from './damage.ts'
 import { differenceBetween } from './differences.ts'
+import { movedLeaves } from './moved.ts'
 import type { Opened } from './opened.ts'
 
 /** One reason why a file does not verify, or does so by luck. */
@@ -31,8 +33,15 @@ export const compared = async (now: Opened, written: Opened): Promise<Comparison
   if (await scopeDiffers(now, written, damaged)) {
     const { words, leaf } = differenceBetween(now, written, new Set(damaged.map(({ leaf: altered }) => altered)))
     broken.push({ words: `${words} and its mac was not`, ...(leaf === undefined ? {} : { leaf }) })
-  }
+  } else broken.push(...moveProof(now, written))
   return { broken, damaged }
+}
+
+const moveProof = (now: Opened, written: Opened): readonly Proof[] => {
+  const [leaf, ...others] = movedLeaves(now, written)
+  if (leaf === undefined) return []
+  const more = others.length === 0 ? '' : ` and ${others.length} more values`
+  return [{ words: `${nameOf(leaf)}${more} stood under another key, where alone SOPS can decrypt it`, leaf }]
 }
 
 const field = (now: Opened, name: string): { range?: TextRange } => {

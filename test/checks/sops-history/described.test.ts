@@ -96,6 +96,22 @@ const cases = (texts: Texts): readonly Case[] => {
       expected: always(broken(0)),
     },
     {
+      name: 'the key of an encrypted leaf renamed by hand',
+      build: (repository) => {
+        withFile(repository, 'app.sops.yaml', texts.manifest)
+        repository.edit('app.sops.yaml', 'password: ENC', 'passphrase: ENC')
+      },
+      expected: always(broken(at(/password: ENC/))),
+    },
+    {
+      name: 'an encrypted leaf moved under another map by hand',
+      build: (repository) => {
+        withFile(repository, 'settings.yaml', texts.settings)
+        repository.edit('settings.yaml', /^database:/m, 'databases:')
+      },
+      expected: always(broken(at(/user: ENC/, texts.settings), 'settings.yaml')),
+    },
+    {
       name: 'values in another order',
       build: (repository) => {
         withFile(repository, 'app.sops.yaml', texts.manifest)
