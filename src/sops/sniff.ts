@@ -22,8 +22,9 @@ const yamlBlock = /^\uFEFF?["']?sops["']?[ \t]*:/m
 export const structuredStores = (path: string, text: string): readonly ('yaml' | 'json')[] => {
   const named = storeOf(path)
   if (named === 'yaml') return ['yaml', 'json']
-  if (named === 'json') return ['json', 'yaml']
+  // What begins as JSON is read as nothing else: YAML takes a comment of two slashes for a part of the next key.
   if (/^\uFEFF?\s*\{/.test(text)) return ['json']
+  if (named === 'json') return ['json', 'yaml']
   return yamlBlock.test(text) ? ['yaml'] : []
 }
 

@@ -162,3 +162,14 @@ test.each([
   expect((await readEncryptedFile('x.ini', `${ini}${lines}`))?.store).toBe('ini')
   await readEncryptedFile('x.env', `${dotenv}${lines}`)
 })
+
+test.each([
+  ['a comment', (text: string) => text.replace('"a"', '// a word\n\t"a"')],
+  ['a comma at the end', (text: string) => text.replace(/\}\s*$/, ',}')],
+])('JSON with %s is no JSON, and not taken for YAML', async (_, change) => {
+  const enc = encOf('str', 4)
+  const sops = { mac: encOf('str', 128), lastmodified: '2026-01-02T03:04:05Z', version: '3.11.0' }
+  const text = JSON.stringify({ a: enc, sops }, null, '\t')
+  expect((await readEncryptedFile('a.json', text))?.problems).toEqual([])
+  expect((await readEncryptedFile('a.json', change(text)))?.problems).toHaveLength(1)
+})
