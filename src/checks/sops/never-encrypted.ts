@@ -2,6 +2,8 @@ const gitsOwn = /(?:^|\/)\.(?:gitignore|gitattributes|gitkeep|keep)$/
 const config = /(?:^|\/)\.sops\.ya?ml$/
 const documentation = /\.(?:md|mdx|rst|adoc)$/i
 const template = /\.(?:j2|jinja2?|tmpl|gotmpl|tpl|template|example|sample|dist)$/i
+/** `a.example.yaml`, of which the last suffix says only how it is written. */
+const namedTemplate = /\.(?:example|sample|template|tmpl|dist)\.[^./]+$/i
 const publicKey = /\.pub$/i
 const chartTemplate = /(?:^|\/)templates\//
 
@@ -12,8 +14,10 @@ const chartTemplate = /(?:^|\/)templates\//
 export const neverEncrypted = (path: string, covers: (path: string) => boolean, text: () => string): boolean => {
   if (config.test(path) || gitsOwn.test(path)) return true
   if (chartTemplate.test(path) && !template.test(path) && text().includes('{{')) return true
-  const suffix = [documentation, template, publicKey].map((kind) => kind.exec(path)?.[0]).find((found) => found)
+  const suffix = [documentation, template, namedTemplate, publicKey]
+    .map((kind) => kind.exec(path)?.[0])
+    .find((found) => found)
   return suffix !== undefined && covers(path.slice(0, -suffix.length) + otherSuffix(suffix))
 }
 
-const otherSuffix = (suffix: string): string => `.${'q'.repeat(suffix.length - 1)}`
+const otherSuffix = (suffix: string): string => suffix.replace(/[^.]+/, (letters) => 'q'.repeat(letters.length))

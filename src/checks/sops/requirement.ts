@@ -63,5 +63,9 @@ const globFor = (document: Document, { policy }: Context): string | undefined =>
   return neverEncrypted(document.path, pathMatcher([glob]), () => document.text) ? undefined : glob
 }
 
-const means = (matched: MatchedRule, document: Document): boolean =>
-  !neverEncrypted(document.path, matched.matches, () => document.text) && !(matched.catchAll && isHelper(document.path))
+const means = ({ matches }: MatchedRule, document: Document): boolean =>
+  !neverEncrypted(document.path, matches, () => document.text) &&
+  !(isHelper(document.path) && matches(otherwiseNamed(document.path)))
+
+/** The path with another suffix, or another name where it has none: a rule that covers this too does not ask for it. */
+const otherwiseNamed = (path: string): string => path.replace(/[^./]+$/, (letters) => 'q'.repeat(letters.length))

@@ -7,4 +7,6 @@ export const isSourceCode = (path: string): boolean => suffix.test(path)
 /** Scripts and modules that lie beside secrets and handle them. */
 export const isHelper = (path: string): boolean =>
   isSourceCode(path) ||
-  /(?:\.(?:nix|tf|bash|zsh|fish|ps1)|(?:^|\/)(?:[Mm]akefile|[Jj]ustfile|LICENSE|CODEOWNERS))$/.test(path)
+  /(?:\.(?:nix|tf|bash|zsh|fish|ps1)|(?:^|\/)(?:[Mm]akefile|[Jj]ustfile|README|LICENSE|CODEOWNERS|kustomization\.ya?ml))$/.test(
+    path,
+  )

@@ -145,6 +145,38 @@ test('a rule that spells the suffix of templates means templates', async () => {
   expect(await lines('templates/a.sops.yaml.j2', 'a: {{ b }}\n')).toEqual([0])
 })
 
+const helpers = [
+  'store.go',
+  'default.nix',
+  'main.tf',
+  'rotate.sh',
+  'logo.png',
+  'README',
+  'Makefile',
+  'kustomization.yaml',
+]
+
+test('a rule that names a folder or a word does not mean the code and pictures that it covers', async () => {
+  const words = { '.sops.yaml': rules('- path_regex: .*secret.*') }
+  for (const name of helpers) {
+    expect(await lines(`secrets/${name}`, 'text'), name).toEqual([])
+    expect(await lines(`pkg/secret/${name}`, 'text', { files: words }), name).toEqual([])
+  }
+  expect(await lines('pkg/secret/key', 'text', { files: words })).toEqual([0])
+})
+
+test('a rule that names code means it', async () => {
+  const named = { '.sops.yaml': rules('- path_regex: ^cmd/.*\\.(py|sh)$') }
+  expect(await lines('cmd/run.py', 'text', { files: named })).toEqual([0])
+})
+
+test('an example is none by the suffix in front of its last, either', async () => {
+  for (const name of ['a.example.yaml', 'b.sample.env', 'c.template.json', 'd.yaml.example'])
+    expect(await lines(`secrets/${name}`, 'A=b'), name).toEqual([])
+  const named = { '.sops.yaml': rules('- path_regex: \\.sample\\.env$') }
+  expect(await lines('b.sample.env', 'A=b', { files: named })).toEqual([1])
+})
+
 test('an empty file has nothing to encrypt', async () => {
   for (const path of ['secrets/a.yaml', 'secrets/a.json', 'secrets/a.env', 'secrets/a']) {
     const content = path.endsWith('.json') ? '{}' : '\n'
