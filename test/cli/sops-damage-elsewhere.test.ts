@@ -54,4 +54,18 @@ describeWithSops('damage that shows at a line the change left as it was', () => 
     const at = text.slice(0, text.search(line)).split('\n').length
     expect(findings.map(({ status, region }) => `${status} ${region?.startLine}`)).toEqual([`open ${at}`])
   })
+
+  test.each([
+    ['a renamed key', /^key:/m, 'keys:', 'closed'],
+    ['a value typed in', /^key: .*/m, 'key: typed', 'closed'],
+    ['a value left out', /^key: .*\n/m, '', 'open'],
+  ])('%s is to be mended by what works', async (_, from, to, state) => {
+    repository.stage(path, repository.read(path).replace(from, to))
+    const ignoring = (): string => repository.sops(['decrypt', '--ignore-mac', path])
+    const { stdout } = await repository.leaktight(['staged', '--format', 'json', '--rule', 'sops-mac-broken'])
+    const { findings }: { findings: { remedy: string }[] } = JSON.parse(stdout)
+    expect(findings.map(({ remedy }) => remedy.includes('--ignore-mac'))).toEqual([state === 'open'])
+    if (state === 'open') expect(ignoring()).toContain('other: word')
+    else expect(ignoring).toThrow()
+  })
 })

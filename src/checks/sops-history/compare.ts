@@ -3,6 +3,7 @@ import type { Severity } from '../../model/rule.ts'
 import type { Leaf } from '../../sops/document.ts'
 import { macScope, macTime } from '../../sops/mac-scope.ts'
 import { rangeOfField, type Selectors } from '../../sops/metadata.ts'
+import { isPlain } from '../../sops/plaintext.ts'
 import { nameOf } from '../sops/leaf-hit.ts'
 import { type Damage, damageIn, placeOf } from './damage.ts'
 import { differenceBetween } from './differences.ts'
@@ -15,6 +16,8 @@ export interface Proof {
   readonly leaf?: Leaf
   readonly range?: TextRange
   readonly severity?: Severity
+  /** SOPS cannot open the file, not even without regard to its mac. */
+  readonly closed?: true
 }
 
 /** What another version with the same `mac` proves about a file. */
@@ -32,16 +35,25 @@ export const compared = async (now: Opened, written: Opened): Promise<Comparison
   const broken = [...macProof(now, written), ...timeProof(now, written), ...selectorProof(now, written)]
   if (await scopeDiffers(now, written, damaged)) {
     const { words, leaf } = differenceBetween(now, written, new Set(damaged.map(({ leaf: altered }) => altered)))
-    broken.push({ words: `${words} and its mac was not`, ...(leaf === undefined ? {} : { leaf }) })
+    broken.push({
+      words: `${words} and its mac was not`,
+      ...(leaf === undefined ? {} : { leaf }),
+      ...(isClosed(leaf) ? { closed: true } : {}),
+    })
   } else broken.push(...moveProof(now, written))
   return { broken, damaged }
 }
+
+/** A plain value in place of ciphertext stops SOPS. */
+const isClosed = (leaf: Leaf | undefined): boolean => leaf !== undefined && isPlain(leaf)
 
 const moveProof = (now: Opened, written: Opened): readonly Proof[] => {
   const [leaf, ...others] = movedLeaves(now, written)
   if (leaf === undefined) return []
   const more = others.length === 0 ? '' : ` and ${others.length} more values`
-  return [{ words: `${nameOf(leaf)}${more} stood under another key, where alone SOPS can decrypt it`, leaf }]
+  return [
+    { words: `${nameOf(leaf)}${more} stood under another key, where alone SOPS can decrypt it`, leaf, closed: true },
+  ]
 }
 
 const field = (now: Opened, name: string): { range?: TextRange } => {

@@ -23,7 +23,7 @@ export async function* brokenHits(document: Document, context: Context): AsyncGe
       ...placed(document, proof),
       ...(proof.severity === undefined ? {} : { severity: proof.severity }),
       note: `This file was changed by something else than SOPS: ${proof.words}`,
-      remedy: `Bring back the version that SOPS wrote${shownBy(origin)} and make the change with sops edit ${path}. Where the change is wanted as it stands, sops edit --ignore-mac ${path} and any edit write a new mac.`,
+      remedy: `Bring back the version that SOPS wrote${shownBy(origin)} and make the change with sops edit ${path}.${proof.closed ? '' : ` Where the change is wanted as it stands, sops edit --ignore-mac ${path} and any edit write a new mac.`}`,
     }
 }
 
