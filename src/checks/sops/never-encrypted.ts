@@ -1,4 +1,5 @@
 const gitsOwn = /(?:^|\/)\.(?:gitignore|gitattributes|gitkeep|keep)$/
+const workflow = /^\.github\/workflows\//
 const config = /(?:^|\/)\.sops\.ya?ml$/
 const documentation = /\.(?:md|mdx|rst|adoc)$/i
 const template = /\.(?:j2|jinja2?|tmpl|gotmpl|tpl|template|example|sample|dist)$/i
@@ -12,7 +13,7 @@ const chartTemplate = /(?:^|\/)templates\//
  * asks for the suffix itself, and so does not cover the same name with another one, means what it says.
  */
 export const neverEncrypted = (path: string, covers: (path: string) => boolean, text: () => string): boolean => {
-  if (config.test(path) || gitsOwn.test(path)) return true
+  if (config.test(path) || gitsOwn.test(path) || workflow.test(path)) return true
   if (chartTemplate.test(path) && !template.test(path) && text().includes('{{')) return true
   const suffix = [documentation, template, namedTemplate, publicKey]
     .map((kind) => kind.exec(path)?.[0])

@@ -165,6 +165,12 @@ test('a rule that names a folder or a word does not mean the code and pictures t
   expect(await lines('pkg/secret/key', 'text', { files: words })).toEqual([0])
 })
 
+test('a workflow of GitHub is never meant: encrypted, it could not run', async () => {
+  const words = { '.sops.yaml': rules('- path_regex: secret.*\\.yml$') }
+  expect(await lines('.github/workflows/secret-scan.yml', 'on: push\n', { files: words })).toEqual([])
+  expect(await lines('a/secret-scan.yml', 'on: push\n', { files: words })).toEqual([1])
+})
+
 test('a rule that names code means it', async () => {
   const named = { '.sops.yaml': rules('- path_regex: ^cmd/.*\\.(py|sh)$') }
   expect(await lines('cmd/run.py', 'text', { files: named })).toEqual([0])
