@@ -11,33 +11,66 @@ interface Place {
   readonly byte: number
 }
 
+/** A place, and where its line begins. */
+interface Checkpoint extends Place {
+  readonly line: Place
+}
+
 const beginning: Place = { offset: 0, byte: 0 }
+
+/** UTF-16 code units between two checkpoints. */
+const apart = 1_024
 
 /** A pair of surrogates is four bytes, each of its halves alone three. */
 const isWithinPair = (text: string, offset: number): boolean => /[\udc00-\udfff]/.test(text[offset] ?? '')
 
-/**
- * Byte offsets of text offsets, each looked for from the one before: rules ask in order, and of thousands of places. By
- * lines, because a line of invalid UTF-8 is longer decoded than it was, and line breaks survive decoding.
- */
+/** The place of an offset behind a checkpoint. Lines are found in the bytes: one of invalid UTF-8 is longer decoded. */
+const placeFrom = (from: Checkpoint, offset: number, text: string, buffer: Buffer): Checkpoint => {
+  let { line } = from
+  let last: Place = from
+  for (
+    let next = text.indexOf('\n', last.offset) + 1;
+    next > 0 && next <= offset;
+    next = text.indexOf('\n', next) + 1
+  ) {
+    line = { offset: next, byte: buffer.indexOf(0x0a, line.byte) + 1 }
+    last = line
+  }
+  const byte = Math.min(buffer.length, last.byte + Buffer.byteLength(text.slice(last.offset, offset)))
+  return { offset, byte, line }
+}
+
+const checkpointsOf = (text: string, buffer: Buffer): readonly Checkpoint[] => {
+  let last: Checkpoint = { ...beginning, line: beginning }
+  const checkpoints = [last]
+  for (let offset = apart; offset < text.length; offset += apart) {
+    if (isWithinPair(text, offset)) continue
+    last = placeFrom(last, offset, text, buffer)
+    checkpoints.push(last)
+  }
+  return checkpoints
+}
+
+const lastUpTo = (checkpoints: readonly Checkpoint[], offset: number): Checkpoint => {
+  let low = 0
+  let high = checkpoints.length
+  while (high - low > 1) {
+    const middle = (low + high) >> 1
+    if ((checkpoints[middle]?.offset ?? 0) <= offset) low = middle
+    else high = middle
+  }
+  return checkpoints[low] ?? { ...beginning, line: beginning }
+}
+
+/** Byte offsets of text offsets, in any order of asking: rules ask of thousands of places. */
 const byteOffsets = (buffer: Buffer, readText: () => string): ((offset: number) => number) => {
-  let line = beginning
-  let last = beginning
+  let checkpoints: readonly Checkpoint[] | undefined
   return (offset) => {
     const text = readText()
-    if (offset < line.offset) line = beginning
-    if (offset < last.offset || last.offset < line.offset) last = line
-    for (
-      let next = text.indexOf('\n', last.offset) + 1;
-      next > 0 && next <= offset;
-      next = text.indexOf('\n', next) + 1
-    ) {
-      line = { offset: next, byte: buffer.indexOf(0x0a, line.byte) + 1 }
-      last = line
-    }
-    const byte = Math.min(buffer.length, last.byte + Buffer.byteLength(text.slice(last.offset, offset)))
-    if (!isWithinPair(text, offset)) last = { offset, byte }
-    return byte
+    // As many bytes as characters: each is one byte.
+    if (text.length === buffer.length) return Math.min(offset, buffer.length)
+    checkpoints ??= checkpointsOf(text, buffer)
+    return placeFrom(lastUpTo(checkpoints, offset), offset, text, buffer).byte
   }
 }
 

@@ -32,3 +32,30 @@ test('an offset within a pair of surrogates spoils none that is asked for later'
   document.spanOfText(2, 2)
   expect(document.spanOfText(3, text.indexOf('last')).start).toBe(6)
 })
+
+test.each([
+  ['ASCII in lines', 'key = value\n'.repeat(20_000)],
+  ['other characters in lines', 'schlüssel = 漢字 🔑\n'.repeat(20_000)],
+  ['one long line', 'ü 🔑'.repeat(100_000)],
+])('places are found without going through the text for each: %s', { timeout: 5_000 }, (_, long) => {
+  const document = open(long)
+  const end = long.length
+  for (let at = 0; at < 20_000; at++) document.spanOfText(at * 5, end - at)
+  const middle = long.indexOf(' ', end / 2)
+  expect(document.spanOfText(middle, end)).toEqual({
+    start: Buffer.byteLength(long.slice(0, middle)),
+    end: Buffer.byteLength(long),
+  })
+})
+
+test('lines behind one of invalid UTF-8 have their true places', () => {
+  const bytes = Buffer.concat([Buffer.from('ä\n'), Buffer.alloc(5_000, 0xff), Buffer.from('\nlast ü')])
+  const document = openDocument(
+    documentOf('a', bytes).unit,
+    bytes,
+    { nothing: true, ids: () => [], offsetsOf: () => [] },
+    { whole: true, first: true, binary: false },
+  )
+  const at = document.text.indexOf('last')
+  expect(document.spanOfText(at, at + 4)).toEqual({ start: bytes.indexOf('last'), end: bytes.indexOf('last') + 4 })
+})

@@ -39,7 +39,8 @@ export const documentOf = (path: string, content: string | Uint8Array, options: 
   const buffer = Buffer.from(bytes)
   const text = new TextDecoder('utf-8', { ignoreBOM: true }).decode(bytes)
   const folded = buffer.toString('latin1').replace(/[A-Z]/g, (letter) => letter.toLowerCase())
-  const byteOffset = (offset: number): number => Buffer.byteLength(text.slice(0, offset))
+  const byteOffset = (offset: number): number =>
+    text.length === bytes.length ? offset : Buffer.byteLength(text.slice(0, offset))
   return {
     unit: unitOf(path, bytes, options),
     path,
