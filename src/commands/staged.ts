@@ -61,7 +61,7 @@ const examineStaged = async (
     now: invocation.now,
     policy: setup.checkPolicy,
     repository: indexState(place, reader),
-    history: gitHistory(place, { exact: true, reader }),
+    history: gitHistory(place, { exact: true, reader, gitDir: place.gitDir }),
     ...keysOf(invocation, place.root, setup, flags, {
       decrypt: setup.config.sops.decrypt,
       by: `"sops: decrypt: true" in ${setup.config.name}`,

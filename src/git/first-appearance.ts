@@ -3,6 +3,7 @@ import { CannotCheckError } from '../model/errors.ts'
 import type { Appearance, History, SealedVersion, VersionsQuery } from '../model/rule.ts'
 import { batchParser, type GitObject, type ObjectReader } from './blobs.ts'
 import { MissingObjectError } from './missing-objects.ts'
+import { isWholeClone } from './partial.ts'
 import { parseRawHeader, splitNul } from './raw-changes.ts'
 import { endOfGit, type GitPlace, git, isNotFetched, startGit } from './run.ts'
 import { type SealedVersions, sealedVersions } from './sealed-versions.ts'
@@ -13,6 +14,8 @@ export interface HistoryOptions {
   readonly exact?: boolean
   /** Reads single versions; without it each takes a process. */
   readonly reader?: ObjectReader
+  /** The repository's own folder. Where it holds every object, a few versions need no process but the reader's. */
+  readonly gitDir?: string
 }
 
 type Appearances = ReadonlyMap<string, Appearance>
@@ -25,6 +28,9 @@ interface Index {
 
 const noBytes = Buffer.alloc(0)
 const LARGEST_BLOB = 8 * 1024 * 1024
+
+/** Read in less time than a process takes to start. */
+const fewBlobs = 16
 
 const logOptions = [
   '--all',
@@ -103,12 +109,37 @@ export function* ivsOf(bytes: Uint8Array): Generator<string> {
   }
 }
 
-/** Reads the blobs through one process, holding one at a time. With `exact`, what a partial clone lacks is done without. */
-const readBlobs = async (
-  place: GitPlace,
-  blobs: Appearances,
-  { exact }: HistoryOptions,
-): Promise<{ appearances: Appearances; seals: ReadonlyMap<string, Seal> }> => {
+/** What the blobs hold that dates values. */
+interface Dated {
+  readonly appearances: Appearances
+  readonly seals: ReadonlyMap<string, Seal>
+}
+
+const readBlobs = (place: GitPlace, blobs: Appearances, options: HistoryOptions): Promise<Dated> => {
+  const { reader, gitDir } = options
+  return reader !== undefined && gitDir !== undefined && blobs.size <= fewBlobs && isWholeClone(gitDir)
+    ? readFew(reader, blobs, options)
+    : readMany(place, blobs, options)
+}
+
+/** Through the process that reads single versions, one after the other. */
+const readFew = async (reader: ObjectReader, blobs: Appearances, { exact }: HistoryOptions): Promise<Dated> => {
+  const appearances = new Map<string, Appearance>()
+  const seals = new Map<string, Seal>()
+  for (const oid of blobs.keys()) {
+    const blob = await reader.read(oid).catch((error: unknown) => {
+      if (exact !== true || !(error instanceof MissingObjectError)) throw error
+      return 'not fetched' as const
+    })
+    if (blob === 'not fetched') break
+    const small = blob !== undefined && blob.size > LARGEST_BLOB ? { oid, type: blob.type, size: blob.size } : blob
+    if (addIvs(appearances, small, blobs)) addSeal(seals, small)
+  }
+  return { appearances, seals }
+}
+
+/** Through one process, holding one at a time. With `exact`, what a partial clone lacks is done without. */
+const readMany = async (place: GitPlace, blobs: Appearances, { exact }: HistoryOptions): Promise<Dated> => {
   const args = ['cat-file', '--batch', '--buffer']
   const child = startGit(place, args)
   const ended = endOfGit(child, args)

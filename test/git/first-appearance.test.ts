@@ -3,8 +3,11 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, describe, expect, test } from 'vitest'
+import { openObjectReader } from '../../src/git/blobs.ts'
 import { blobAppearances, gitHistory, ivsOf, pathspecs } from '../../src/git/first-appearance.ts'
+import { isWholeClone } from '../../src/git/partial.ts'
 import { CannotCheckError } from '../../src/model/errors.ts'
+import type { History } from '../../src/model/rule.ts'
 import { enc, ivOf } from '../checks/rotation/encrypted-text.ts'
 import { newRepository, type TestRepository } from '../support/repository.ts'
 
@@ -120,8 +123,23 @@ describe('in a repository', () => {
   const day = (number: number): Date => new Date(Date.UTC(2026, 0, number))
   const historyOf = (repository: TestRepository, options = {}) =>
     gitHistory({ cwd: repository.root, env: repository.env }, options)
-  const ask = async (repository: TestRepository, seed: string, path: string, options = {}) =>
-    (await historyOf(repository, options).firstAppearance(new Set([ivOf(seed)]), [path])).get(ivOf(seed))
+  const askHistory = async (history: History, seed: string, path: string) =>
+    (await history.firstAppearance(new Set([ivOf(seed)]), [path])).get(ivOf(seed))
+  const askReader = async (repository: TestRepository, seed: string, path: string, options = {}) => {
+    const reader = openObjectReader({ cwd: repository.root, env: repository.env }, 32 * 1024 * 1024)
+    try {
+      const gitDir = join(repository.root, '.git')
+      return await askHistory(historyOf(repository, { ...options, reader, gitDir }), seed, path)
+    } finally {
+      await reader.close()
+    }
+  }
+  /** Through a process of its own and through one that is there, which must answer the same. */
+  const ask = async (repository: TestRepository, seed: string, path: string, options = {}) => {
+    const answer = await askHistory(historyOf(repository, options), seed, path)
+    expect(await askReader(repository, seed, path, options)).toEqual(answer)
+    return answer
+  }
 
   test('a value is dated by the committer date of the commit that brought it', async () => {
     const repository = fresh()
@@ -273,6 +291,32 @@ describe('in a repository', () => {
     const blob = repository.git('rev-parse', 'HEAD:a.yaml').trim()
     rmSync(join(repository.root, '.git/objects', blob.slice(0, 2), blob.slice(2)), { force: true })
     await expect(ask(repository, 'v', 'a.yaml')).rejects.toThrow(CannotCheckError)
+    await expect(askReader(repository, 'v', 'a.yaml')).rejects.toThrow(CannotCheckError)
+    await expect(askReader(repository, 'v', 'a.yaml', { exact: true })).rejects.toThrow(CannotCheckError)
+  })
+
+  test('what a partial clone lacks is done without where only telling is wanted', async () => {
+    const repository = fresh()
+    repository.git('config', 'uploadpack.allowFilter', 'true')
+    repository.stage('a.yaml', `x: ${enc('old')}`)
+    repository.commit('base', day(1))
+    repository.stage('a.yaml', `x: ${enc('new')}`)
+    repository.commit('next', day(2))
+    const clone = join(repository.home, 'clone')
+    repository.git('clone', '--quiet', '--filter=blob:none', `file://${repository.root}`, clone)
+    expect([isWholeClone(join(repository.root, '.git')), isWholeClone(join(clone, '.git'))]).toEqual([true, false])
+    const place = { cwd: clone, env: repository.env }
+    const reader = openObjectReader(place, 32 * 1024 * 1024)
+    try {
+      // The second is a folder that hides whence its objects came.
+      for (const gitDir of [join(clone, '.git'), join(repository.root, '.git')]) {
+        const history = gitHistory(place, { exact: true, reader, gitDir })
+        expect((await askHistory(history, 'new', 'a.yaml'))?.date).toEqual(day(2))
+        expect(await askHistory(history, 'old', 'a.yaml')).toBeUndefined()
+      }
+    } finally {
+      await reader.close()
+    }
   })
 
   test('files of one kind are read once', async () => {
