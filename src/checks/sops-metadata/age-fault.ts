@@ -1,7 +1,6 @@
 import { type AgeFile, readAgeFile, type Stanza } from '../../sops/wrapped-keys/age-file.ts'
 import { fromRawBase64 } from '../../sops/wrapped-keys/base64.ts'
 import { type Fault, isFault } from '../../sops/wrapped-keys/fault.ts'
-import { readSshPublicKey } from '../../sops/wrapped-keys/ssh-public-key.ts'
 
 /** Bytes of a data key, of a share of one, and of a file key behind its wrapping. */
 const dataKeySize = 32
@@ -9,13 +8,13 @@ const shareSize = 33
 const wrappedFileKeySize = 32
 
 /** Why an age file cannot be a data key for its recipient alone, or undefined. Of plugins only the outer form is known. */
-export const ageFault = (enc: string, recipient: string, share: boolean): Fault | undefined => {
+export const ageFault = async (enc: string, recipient: string, share: boolean): Promise<Fault | undefined> => {
   const file = readAgeFile(enc)
   if (isFault(file)) return file
   const wanted = share ? shareSize : dataKeySize
   if (file.size !== wanted)
     return { fault: `what it wraps has ${file.size} bytes and not ${wanted}`, line: file.payloadLine }
-  const form = formOf(recipient)
+  const form = await formOf(recipient)
   return form === undefined ? undefined : stanzaFault(file, form)
 }
 
@@ -25,7 +24,7 @@ interface Form {
   fits(stanza: Stanza): boolean
 }
 
-const formOf = (recipient: string): Form | undefined => {
+const formOf = async (recipient: string): Promise<Form | undefined> => {
   if (recipient.startsWith('age1pq1')) return { type: 'mlkem768x25519', fits: isNative(1120) }
   if (/^age1[^1]*$/.test(recipient)) return { type: 'X25519', fits: isNative(32) }
   return /^ssh-(?:rsa|ed25519)\s/.test(recipient) ? sshForm(recipient) : undefined
@@ -38,7 +37,9 @@ const isNative =
     others.length === 0 && fromRawBase64(share)?.length === bytes && size === wrappedFileKeySize
 
 /** The stanza names the key by the hash of its wire form (https://c2sp.org/age, SSH recipients in filippo.io/age/agessh). */
-const sshForm = (recipient: string): Form => {
+const sshForm = async (recipient: string): Promise<Form> => {
+  // It hashes, and cryptography takes longer to load than all else here.
+  const { readSshPublicKey } = await import('../../sops/wrapped-keys/ssh-public-key.ts')
   const key = readSshPublicKey(recipient)
   const type = recipient.startsWith('ssh-rsa') ? 'ssh-rsa' : 'ssh-ed25519'
   if (key === undefined) return { type, fits: () => false }

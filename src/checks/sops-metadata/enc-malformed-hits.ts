@@ -10,16 +10,18 @@ import { wrappedKeyFault } from './wrapped-key-fault.ts'
 
 export async function* encMalformedHits(document: Document): AsyncGenerator<Hit> {
   const file = await encryptedFileOf(document)
-  if (file !== undefined) yield* ofFile(atMost(faultsOf(document, file), 'wrapped data keys are damaged'))
+  if (file !== undefined) yield* ofFile(atMost(await faultsOf(document, file), 'wrapped data keys are damaged'))
 }
 
-function* faultsOf(document: Document, { metadata }: EncryptedFile): Generator<Hit> {
+const faultsOf = async (document: Document, { metadata }: EncryptedFile): Promise<readonly Hit[]> => {
+  const hits: Hit[] = []
   for (const { key, name } of namedKeys(metadata)) {
-    const fault = wrappedKeyFault(key, metadata.groups.length > 1)
+    const fault = await wrappedKeyFault(key, metadata.groups.length > 1)
     if (fault === undefined) continue
     const range = fault.line === undefined ? (key.encRange ?? key) : lineOf(document.text, key, fault.line)
-    yield { span: spanOf(document, range), note: `The data key of ${name} cannot be right: ${fault.fault}` }
+    hits.push({ span: spanOf(document, range), note: `The data key of ${name} cannot be right: ${fault.fault}` })
   }
+  return hits
 }
 
 /** Where a line of a wrapped key stands; of an empty one the line above. All of the field where it is written otherwise. */

@@ -5,7 +5,7 @@ import { readPgpMessage } from '../../sops/wrapped-keys/pgp-message.ts'
 import { ageFault } from './age-fault.ts'
 
 /** Why the data key in a recipient's entry cannot be right, or undefined. `share`: it is one of several. */
-export const wrappedKeyFault = (key: MasterKey, share: boolean): Fault | undefined => {
+export const wrappedKeyFault = async (key: MasterKey, share: boolean): Promise<Fault | undefined> => {
   const { enc, encRange, tree } = key
   if (tree.kind !== 'map') return { fault: 'it is no mapping' }
   if (encRange === undefined) return { fault: 'it has no enc' }
@@ -15,7 +15,7 @@ export const wrappedKeyFault = (key: MasterKey, share: boolean): Fault | undefin
   return faultIn(enc, key, share)
 }
 
-const faultIn = (enc: string, key: MasterKey, share: boolean): Fault | undefined => {
+const faultIn = async (enc: string, key: MasterKey, share: boolean): Promise<Fault | undefined> => {
   switch (key.type) {
     case 'age':
       return ageFault(enc, key.identity, share)
