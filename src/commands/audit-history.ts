@@ -121,16 +121,19 @@ const examineObjects = async (
     holdBytes: setup.config.limits.holdBytes,
     settled: (oid, outcome) => {
       // What is compared with other versions has to be known to every run.
-      if (outcome.quiet && !sealed.seals.has(oid)) quiet.add(oid, outcome.binary)
+      if (outcome.quiet && !sealed.holds(oid)) quiet.add(oid, outcome.binary)
     },
   })
   const read = await examine(source, sealed.rules, context, setup.examineOptions)
   const compared = await comparedOrTold(() => examineSealed(place, reader, setup, context, sealed.seals))
-  const examination = merged([{ ...read, errors: [...read.errors, ...compared.errors] }, ...compared.examinations])
+  const tooLarge = [...read.tooLarge, ...sealed.tooLarge()]
+  const errors = [...read.errors, ...compared.errors]
+  const examination = merged([{ ...read, tooLarge, errors }, ...compared.examinations])
   const notKept = store === undefined ? undefined : remember(store, quiet.records(), context.now())
-  const { findings, errors } = await attributedOrTold(place, examination.findings)
+  const placed = await attributedOrTold(place, examination.findings)
+  const told = { ...examination, findings: placed.findings, errors: [...examination.errors, ...placed.errors] }
   return {
-    examinations: [withKnown({ ...examination, findings, errors: [...examination.errors, ...errors] }, known)],
+    examinations: [withKnown(told, known)],
     advice: adviceOf(known, notKept),
   }
 }

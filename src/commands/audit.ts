@@ -16,6 +16,7 @@ import { keyFileFindings } from './key-files.ts'
 import { keysOf, openedAdvice } from './keys.ts'
 import { leftoverFindings } from './leftovers.ts'
 import { merged } from './merge.ts'
+import { withMissedHistory } from './missed-history.ts'
 import { type Setup, setUpHere } from './setup.ts'
 
 export interface AuditFlags extends ScanFlags {
@@ -70,11 +71,12 @@ const auditWith = async (
   invocation: Invocation,
   flags: AuditFlags,
 ): Promise<Outcome> => {
+  const past = gitHistory(place, { reader })
   const context: Context = {
     now: invocation.now,
     policy: setup.checkPolicy,
     repository: worktreeState(place, reader),
-    history: gitHistory(place, { reader }),
+    history: past,
     ...keysOf(invocation, place.root, setup, flags),
   }
   // What encrypted files hold is known before it is looked for in leftovers.
@@ -87,5 +89,8 @@ const auditWith = async (
     flags.history === true ? await examineHistory(place, reader, setup, keyless(context), cache) : noHistory
   const parts = [tree, settings, leftovers.examination, keys, ...history.examinations]
   const advice = [...(await openedAdvice(context)), ...leftovers.advice, ...history.advice]
-  return conclude('audit', merged(parts), setup, invocation, flags, { whole: true, advice: () => advice })
+  return conclude('audit', withMissedHistory(merged(parts), past), setup, invocation, flags, {
+    whole: true,
+    advice: () => advice,
+  })
 }

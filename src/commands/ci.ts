@@ -9,6 +9,7 @@ import { type CiRange, ciRange } from './ci-range.ts'
 import { conclude } from './conclude.ts'
 import type { Invocation, Outcome, ScanFlags } from './invocation.ts'
 import { keysOf } from './keys.ts'
+import { withMissedHistory } from './missed-history.ts'
 import { ruleFolder, rulesOfRevision } from './rules-of-revision.ts'
 import { configName, readConfig, type Setup, setUp } from './setup.ts'
 
@@ -62,7 +63,7 @@ export const ciCommand = async (invocation: Invocation, flags: CiFlags): Promise
     const history = gitHistory(place, { reader })
     const change = { place, reader, range, setup, now: invocation.now, history, ...keys }
     const { examination, advice } = await examineChange(change)
-    return await conclude('ci', examination, setup, invocation, flags, {
+    return await conclude('ci', withMissedHistory(examination, history), setup, invocation, flags, {
       whole: true,
       advice: () => [rangeAdvice(range), ...advice],
     })

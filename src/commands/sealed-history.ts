@@ -1,12 +1,12 @@
 import { macBroken, sopsHistoryRules } from '../checks/sops-history/index.ts'
-import { examine } from '../engine/examine.ts'
+import { examine, largeUnits } from '../engine/examine.ts'
 import type { ObjectReader } from '../git/blobs.ts'
 import type { CommitChange } from '../git/commits.ts'
 import { firstCommits } from '../git/first-commits.ts'
 import type { RepositoryPlace } from '../git/repository.ts'
 import { type SealedVersions, sealedVersions } from '../git/sealed-versions.ts'
 import { type FirstPlace, type Seal, sealOf } from '../git/seals.ts'
-import type { Examination } from '../model/finding.ts'
+import type { Examination, NotRun } from '../model/finding.ts'
 import type { Context, History, Rule } from '../model/rule.ts'
 import { displayPath, oldFiles } from '../sources/git-units.ts'
 import { rangeSource } from '../sources/range.ts'
@@ -17,6 +17,10 @@ export interface SealCollector {
   /** Stands for the rules themselves, which need paths and older versions. */
   readonly rules: readonly Rule[]
   readonly seals: ReadonlyMap<string, Seal>
+  /** Whether something has to be said of an object in every run. */
+  holds(oid: string): boolean
+  /** What could not be compared, because it is too large to be held. */
+  tooLarge(): readonly NotRun[]
 }
 
 const isOfHistory = ({ meta }: Rule): boolean => sopsHistoryRules.some((rule) => rule.meta.id === meta.id)
@@ -24,6 +28,7 @@ const isOfHistory = ({ meta }: Rule): boolean => sopsHistoryRules.some((rule) =>
 /** For those of the rules that compare versions; notes nothing where there are none. */
 export const sealCollector = (rules: readonly Rule[]): SealCollector => {
   const seals = new Map<string, Seal>()
+  const large = new Set<string>()
   const collect = (rule: Rule): Rule => ({
     meta: rule.meta,
     needs: ['content'],
@@ -31,13 +36,20 @@ export const sealCollector = (rules: readonly Rule[]): SealCollector => {
     textOnly: true,
     check: ({ unit, bytes, whole }) => {
       const { oid } = unit.origin
-      if (oid === undefined || !whole || seals.has(oid)) return []
-      const seal = sealOf(bytes)
+      if (oid === undefined || seals.has(oid)) return []
+      const seal = whole ? sealOf(bytes) : undefined
       if (seal !== undefined) seals.set(oid, seal)
+      if (!whole) large.add(oid)
       return []
     },
   })
-  return { rules: rules.map((rule) => (isOfHistory(rule) ? collect(rule) : rule)), seals }
+  const compared = rules.filter(isOfHistory).map(({ meta }) => meta.id)
+  return {
+    rules: rules.map((rule) => (isOfHistory(rule) ? collect(rule) : rule)),
+    seals,
+    holds: (oid) => seals.has(oid) || large.has(oid),
+    tooLarge: () => largeUnits(new Map(large.size === 0 ? [] : compared.map((id) => [id, large.size]))),
+  }
 }
 
 /** Changes that history can say something about, oldest first. */

@@ -21,7 +21,8 @@ const unique = (failures: readonly ReadFailure[]): ReadFailure[] => [
   ...new Map(failures.map((failure) => [`${failure.path}\n${failure.reason}`, failure])).values(),
 ]
 
-const largeUnits = (tooLarge: ReadonlyMap<string, number>): NotRun[] =>
+/** Says how many files a rule of a structure could not look at, by rule. */
+export const largeUnits = (tooLarge: ReadonlyMap<string, number>): NotRun[] =>
   [...tooLarge].map(([rule, count]) => ({
     rule,
     reason: `${count} ${count === 1 ? 'file is' : 'files are'} too large to be read as a structure (limits: hold-bytes)`,

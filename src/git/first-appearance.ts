@@ -5,7 +5,8 @@ import { batchParser, type GitObject, type ObjectReader } from './blobs.ts'
 import { MissingObjectError } from './missing-objects.ts'
 import { isWholeClone } from './partial.ts'
 import { parseRawHeader, splitNul } from './raw-changes.ts'
-import { endOfGit, type GitPlace, git, isNotFetched, startGit } from './run.ts'
+import { isShallow } from './repository.ts'
+import { endOfGit, type GitPlace, git, isNotFetched, refetch, startGit } from './run.ts'
 import { type SealedVersions, sealedVersions } from './sealed-versions.ts'
 import { firstPlaces, type Seal, sealOf } from './seals.ts'
 
@@ -24,6 +25,8 @@ type Appearances = ReadonlyMap<string, Appearance>
 interface Index {
   readonly appearances: Appearances
   readonly versions: SealedVersions
+  /** Why some of the history may be missing here. */
+  readonly cutOff?: CannotCheckError
 }
 
 const noBytes = Buffer.alloc(0)
@@ -109,37 +112,39 @@ export function* ivsOf(bytes: Uint8Array): Generator<string> {
   }
 }
 
-/** What the blobs hold that dates values. */
-interface Dated {
+/** What blobs tell, as far as a partial clone has them. */
+interface Told {
   readonly appearances: Appearances
   readonly seals: ReadonlyMap<string, Seal>
+  readonly cutOff?: CannotCheckError
 }
 
-const readBlobs = (place: GitPlace, blobs: Appearances, options: HistoryOptions): Promise<Dated> => {
-  const { reader, gitDir } = options
-  return reader !== undefined && gitDir !== undefined && blobs.size <= fewBlobs && isWholeClone(gitDir)
-    ? readFew(reader, blobs, options)
-    : readMany(place, blobs, options)
-}
+const readBlobs = (place: GitPlace, blobs: Appearances, { reader, gitDir }: HistoryOptions): Promise<Told> =>
+  reader !== undefined && gitDir !== undefined && blobs.size <= fewBlobs && isWholeClone(gitDir)
+    ? readFew(reader, blobs)
+    : readMany(place, blobs)
+
+const incomplete = (cause: Error): CannotCheckError =>
+  new CannotCheckError(`history is incomplete (partial clone): ${refetch}`, cause)
 
 /** Through the process that reads single versions, one after the other. */
-const readFew = async (reader: ObjectReader, blobs: Appearances, { exact }: HistoryOptions): Promise<Dated> => {
+const readFew = async (reader: ObjectReader, blobs: Appearances): Promise<Told> => {
   const appearances = new Map<string, Appearance>()
   const seals = new Map<string, Seal>()
   for (const oid of blobs.keys()) {
     const blob = await reader.read(oid).catch((error: unknown) => {
-      if (exact !== true || !(error instanceof MissingObjectError)) throw error
-      return 'not fetched' as const
+      if (error instanceof MissingObjectError) return error
+      throw error
     })
-    if (blob === 'not fetched') break
+    if (blob instanceof MissingObjectError) return { appearances, seals, cutOff: incomplete(blob) }
     const small = blob !== undefined && blob.size > LARGEST_BLOB ? { oid, type: blob.type, size: blob.size } : blob
     if (addIvs(appearances, small, blobs)) addSeal(seals, small)
   }
   return { appearances, seals }
 }
 
-/** Through one process, holding one at a time. With `exact`, what a partial clone lacks is done without. */
-const readMany = async (place: GitPlace, blobs: Appearances, { exact }: HistoryOptions): Promise<Dated> => {
+/** Through one process, holding one at a time. */
+const readMany = async (place: GitPlace, blobs: Appearances): Promise<Told> => {
   const args = ['cat-file', '--batch', '--buffer']
   const child = startGit(place, args)
   const ended = endOfGit(child, args)
@@ -156,7 +161,8 @@ const readMany = async (place: GitPlace, blobs: Appearances, { exact }: HistoryO
   try {
     await Promise.all([collect(), ended])
   } catch (error) {
-    if (exact !== true || !isNotFetched(error)) throw error
+    if (!(error instanceof CannotCheckError) || !isNotFetched(error)) throw error
+    return { appearances, seals, cutOff: incomplete(error) }
   }
   return { appearances, seals }
 }
@@ -184,11 +190,10 @@ const readVersion =
   async (oid: string): Promise<Uint8Array | undefined> =>
     reader === undefined ? git(place, ['cat-file', 'blob', oid]) : (await reader.read(oid))?.bytes
 
-const refuseShallow = async (place: GitPlace): Promise<void> => {
-  const answer = await git(place, ['rev-parse', '--is-shallow-repository'])
-  if (answer.toString('latin1').trim() !== 'true') return
-  throw new CannotCheckError('history is cut off (shallow clone): run git fetch --unshallow, in CI set fetch-depth: 0')
-}
+const shallowness = async (place: GitPlace): Promise<CannotCheckError | undefined> =>
+  (await isShallow(place))
+    ? new CannotCheckError('history is cut off (shallow clone): run git fetch --unshallow, in CI set fetch-depth: 0')
+    : undefined
 
 // A hook may run under `git --literal-pathspecs`, which would make the globs match nothing.
 const withMagic = (place: GitPlace): GitPlace => ({ ...place, env: { ...place.env, GIT_LITERAL_PATHSPECS: '0' } })
@@ -199,14 +204,18 @@ const load = async (
   options: HistoryOptions,
   { since, complete = options.exact !== true }: VersionsQuery = {},
 ): Promise<Index> => {
-  if (complete) await refuseShallow(place)
+  const shallow = complete ? await shallowness(place) : undefined
   const limits = since === undefined ? [] : [`--since=${since.toISOString()}`]
   const log = await git(withMagic(place), ['log', ...logOptions, ...limits, '--', ...specs])
   const blobs = blobAppearances(log)
-  if (blobs.size === 0) return { appearances: blobs, versions: new Map() }
-  const { appearances, seals } = await readBlobs(place, blobs, options)
+  const {
+    appearances,
+    seals,
+    cutOff = shallow,
+  } = blobs.size === 0 ? { appearances: blobs, seals: new Map<string, Seal>() } : await readBlobs(place, blobs, options)
   const places = firstPlaces(log, new Set(seals.keys()))
-  return { appearances, versions: sealedVersions(seals, places, readVersion(place, options)) }
+  const versions = sealedVersions(seals, places, readVersion(place, options))
+  return { appearances, versions, ...(cutOff === undefined ? {} : { cutOff }) }
 }
 
 const month = 30 * 86_400_000
@@ -216,10 +225,11 @@ const wellBefore = (since: Date): Date => new Date(Math.floor((since.getTime() -
 
 /**
  * The {@link History} of the repository at `place`, over all its refs. Files of one kind are read once, in one pass of
- * `git log` and one of `git cat-file`. Throws {@link CannotCheckError} where history is cut off.
+ * `git log` and one of `git cat-file`. Throws {@link CannotCheckError} where history is cut off and all of it is needed.
  */
 export const gitHistory = (place: GitPlace, options: HistoryOptions = {}): History => {
   const loaded = new Map<string, Promise<Index>>()
+  let missed: CannotCheckError | undefined
 
   const indexes = (specs: readonly string[], query?: VersionsQuery): Promise<Index[]> => {
     const keyOf = (spec: string): string => `${spec} ${JSON.stringify(query ?? {})}`
@@ -229,11 +239,17 @@ export const gitHistory = (place: GitPlace, options: HistoryOptions = {}): Histo
     return Promise.all(new Set(specs.flatMap((spec) => loaded.get(keyOf(spec)) ?? [])))
   }
 
+  const mustBeWhole = ({ cutOff }: Index): void => {
+    if (cutOff !== undefined) throw cutOff
+  }
+
   return {
     async firstAppearance(ivs, paths) {
       const found = new Map<string, Appearance>()
       if (ivs.size === 0 || paths.length === 0) return found
-      for (const { appearances } of await indexes(pathspecs(paths, options))) {
+      for (const index of await indexes(pathspecs(paths, options))) {
+        if (options.exact !== true) mustBeWhole(index)
+        const { appearances } = index
         for (const iv of ivs) {
           const appearance = appearances.get(iv)
           if (appearance !== undefined) found.set(iv, earlier(found.get(iv), appearance))
@@ -248,7 +264,10 @@ export const gitHistory = (place: GitPlace, options: HistoryOptions = {}): Histo
       }
       // A file may come from any path, so that the kind of the file is asked for even where else the path is.
       const found = await indexes(pathspecs([path]), options.exact ? query : undefined)
+      if (complete === true) for (const index of found) mustBeWhole(index)
+      missed ??= found.find(({ cutOff }) => cutOff !== undefined)?.cutOff
       return found.flatMap(({ versions }): readonly SealedVersion[] => versions.get(macIv) ?? [])
     },
+    missed: () => missed?.message,
   }
 }

@@ -151,6 +151,8 @@ export interface History {
   firstAppearance(ivs: ReadonlySet<string>, paths: readonly string[]): Promise<ReadonlyMap<string, Appearance>>
   /** Every version, oldest first, whose `mac` has this `iv` and so was written by the same run of SOPS; of the same files. */
   versions?(macIv: string, path: string, query: VersionsQuery): Promise<readonly SealedVersion[]>
+  /** Why answers of {@link History.versions} so far could not take all of the history into account. */
+  missed?(): string | undefined
 }
 
 /** Where the keys of encrypted files are looked for. */

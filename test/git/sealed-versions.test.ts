@@ -102,11 +102,15 @@ describe('in a repository', () => {
     expect(await versions(repository.root, repository, 'deep/new.yml', { exact: true }, query)).toEqual([])
   })
 
-  test('a shallow clone is refused, and made do with where that is allowed', async () => {
+  test('a shallow clone is made do with, which is said, and refused where all of history is needed', async () => {
     const repository = moved()
     const clone = join(repository.home, 'clone')
     execFileSync('git', ['clone', '-q', '--depth', '1', `file://${repository.root}`, clone], { env: repository.env })
-    await expect(versions(clone, repository, 'a.yaml')).rejects.toThrow(CannotCheckError)
+    const history = gitHistory({ cwd: clone, env: repository.env })
+    expect(history.missed?.()).toBe(undefined)
+    expect(await history.versions?.(ivOf('a'), 'a.yaml', {})).toEqual([])
+    expect(history.missed?.()).toMatch(/shallow/)
+    await expect(versions(clone, repository, 'a.yaml', {}, { complete: true })).rejects.toThrow(CannotCheckError)
     await expect(versions(clone, repository, 'a.yaml', { exact: true }, { complete: true })).rejects.toThrow('shallow')
     expect(await versions(clone, repository, 'a.yaml', { exact: true })).toEqual([])
   })

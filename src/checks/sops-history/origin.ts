@@ -107,7 +107,7 @@ const isStale = async (
   history: History | undefined,
 ): Promise<boolean> => {
   const time = Date.parse(lastmodified)
-  const versions = await history?.versions?.(macIv, path, since(lastmodified))
+  const versions = await history?.versions?.(macIv, path, { ...since(lastmodified), complete: true })
   const committed = Math.min(...(versions ?? []).map(({ date }) => date.getTime()))
   return Number.isFinite(committed) && committed >= time + 1000
 }
@@ -126,11 +126,16 @@ const ofNewPath = async (document: Document, now: Opened, context: Context): Pro
 const byOrigin = async (document: Document, now: Opened, context: Context): Promise<Judgement> => {
   const origin = await originOf(document, now, context, false)
   if (origin === undefined) return unknown
-  const comparison = await compared(now, origin)
-  if (!isSame(comparison)) return { ...comparison, origin, replaced: [origin] }
+  if (!isSame(await compared(now, origin))) return byOldest(document, now, context)
   return (await isStaleOrigin(document, origin, context))
     ? { ...staleMac, origin, replaced: [origin] }
     : { ...nothing, origin, replaced: [origin] }
+}
+
+/** Of a history that is cut off, the oldest version may be the broken one, and this one what SOPS wrote. */
+const byOldest = async (document: Document, now: Opened, context: Context): Promise<Judgement> => {
+  const origin = await originOf(document, now, context, true)
+  return origin === undefined ? unknown : { ...(await compared(now, origin)), origin, replaced: [origin] }
 }
 
 /** The same for a version of which only history knows what it replaced. */
