@@ -1,4 +1,6 @@
 import { createHash } from 'node:crypto'
+import { ageArmorOf, x25519 } from '../../support/age.ts'
+import { encOf } from '../../support/enc.ts'
 
 const bytes = (seed: string, size: number): string =>
   createHash('sha256').update(seed).digest().subarray(0, size).toString('base64')
@@ -15,9 +17,12 @@ export const sopsYaml = (lines: readonly string[], lastmodified = '2026-01-01T00
   [
     ...lines,
     'sops:',
-    '    age: []',
+    '    age:',
+    `        - recipient: age1${'q'.repeat(58)}`,
+    '          enc: |',
+    ageArmorOf([x25519()]).trimEnd().replace(/^/gm, '            '),
     `    lastmodified: "${lastmodified}"`,
-    `    mac: ${enc('mac')}`,
+    `    mac: ${encOf('str', 128)}`,
     '    version: 3.11.0',
     '',
   ].join('\n')
