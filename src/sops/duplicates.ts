@@ -35,15 +35,13 @@ const keyOf = ({ keyStart, keyEnd }: Entry): TextRange => ({ start: keyStart, en
 
 const withMergedSections = (document: TreeNode): TreeNode => {
   if (document.kind !== 'map') return document
-  const sections = new Map<string, Entry>()
+  const sections = new Map<string, Entry & { readonly value: MapNode & { readonly entries: Entry[] } }>()
   for (const section of document.entries) {
-    const known = sections.get(section.key)
-    sections.set(section.key, known === undefined ? section : { ...known, value: joined(known.value, section.value) })
+    const { key, value } = section
+    if (value.kind !== 'map') continue
+    const known = sections.get(key)
+    if (known === undefined) sections.set(key, { ...section, value: { ...value, entries: [...value.entries] } })
+    else for (const entry of value.entries) known.value.entries.push(entry)
   }
   return { ...document, entries: [...sections.values()] }
 }
-
-const joined = (one: TreeNode, other: TreeNode): TreeNode =>
-  one.kind === 'map' && other.kind === 'map'
-    ? ({ ...one, end: other.end, entries: [...one.entries, ...other.entries] } satisfies MapNode)
-    : one
