@@ -7,7 +7,8 @@ import { newRepository, type TestRepository } from '../support/repository.ts'
 
 const day = 86_400_000
 const ago = (days: number): Date => new Date(Date.now() - days * day)
-const stamp = (days: number): string => ago(days).toISOString().replace(/\.\d+/, '')
+/** One for all versions: with another one, their common mac would be broken. */
+const yesterday = ago(1).toISOString().replace(/\.\d+/, '')
 
 let repository: TestRepository
 beforeEach(() => {
@@ -17,7 +18,7 @@ afterEach(() => repository.remove())
 
 const stageAll = (count: number, comment = ''): void => {
   for (let index = 0; index < count; index++) {
-    const text = sopsYaml([`password: ${enc(`p${index}`)}`], stamp(1))
+    const text = sopsYaml([`password: ${enc(`p${index}`)}`], yesterday)
     repository.write(`secrets/${index}.yaml`, `${text}${comment}`)
   }
   repository.git('add', '-A')

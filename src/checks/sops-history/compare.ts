@@ -32,9 +32,10 @@ export const nothing: Comparison = { broken: [], damaged: [] }
 export const compared = async (now: Opened, written: Opened): Promise<Comparison> => {
   if (now.text === written.text) return nothing
   const damaged = damageIn(now, written)
+  const told = [...damaged, ...retypedIn(now, written)]
   const broken = [...macProof(now, written), ...timeProof(now, written), ...selectorProof(now, written)]
-  if (await scopeDiffers(now, written, damaged)) {
-    const { words, leaf } = differenceBetween(now, written, new Set(damaged.map(({ leaf: altered }) => altered)))
+  if (await scopeDiffers(now, written, told)) {
+    const { words, leaf } = differenceBetween(now, written, new Set(told.map(({ leaf: altered }) => altered)))
     broken.push({
       words: `${words} and its mac was not`,
       ...(leaf === undefined ? {} : { leaf }),
@@ -42,6 +43,20 @@ export const compared = async (now: Opened, written: Opened): Promise<Comparison
     })
   } else broken.push(...moveProof(now, written))
   return { broken, damaged }
+}
+
+/** Plain values in place of ciphertext, each of which is a finding by itself; a weak one where comments select. */
+const retypedIn = (now: Opened, written: Opened): readonly Damage[] => {
+  if (now.file.policy.byComment || !now.file.leaves.some(isPlain)) return []
+  const sealed = new Map(
+    written.file.leaves.flatMap((leaf) =>
+      leaf.encrypted === undefined ? [] : [[placeOf(leaf), String(leaf.value)] as const],
+    ),
+  )
+  return now.file.leaves.filter(isPlain).flatMap((leaf) => {
+    const text = sealed.get(placeOf(leaf))
+    return text === undefined ? [] : [{ leaf, written: text }]
+  })
 }
 
 /** A plain value in place of ciphertext stops SOPS. */
@@ -94,9 +109,9 @@ const choosesOthers = (now: Opened, written: Opened): boolean => {
   )
 }
 
-/** Whether anything but the damage, which is told by itself, sets the two apart. */
-const scopeDiffers = async (now: Opened, written: Opened, damaged: readonly Damage[]): Promise<boolean> => {
-  const mended = new Map(damaged.map(({ leaf, written: text }) => [leaf, text]))
+/** Whether anything but what is told by itself sets the two apart. */
+const scopeDiffers = async (now: Opened, written: Opened, told: readonly Damage[]): Promise<boolean> => {
+  const mended = new Map(told.map(({ leaf, written: text }) => [leaf, text]))
   const macOnlyEncrypted = now.file.metadata.macOnlyEncrypted && written.file.metadata.macOnlyEncrypted
   const scope = ({ file, text }: Opened): Promise<string> =>
     macScope({ ...file, metadata: { ...file.metadata, macOnlyEncrypted } }, text, mended)
