@@ -15,7 +15,7 @@ import { removalSource } from '../sources/removals.ts'
 import { commitState } from '../sources/states.ts'
 import { treeSource } from '../sources/tree.ts'
 import type { CiRange } from './ci-range.ts'
-import { sameCreationRules } from './creation-rules.ts'
+import { sameRequirements } from './creation-rules.ts'
 import { withAllowsOfBase } from './inline-allows.ts'
 import { openedAdvice } from './keys.ts'
 import { merged } from './merge.ts'
@@ -102,7 +102,8 @@ const withRulesOfBase = async (
 ): Promise<Looks & { advice: string[] }> => {
   const { place, reader, setup } = change
   const { base, head } = change.range
-  if (base === undefined || (await sameCreationRules(place, base, head))) return { inCommits, inTree, advice: [] }
+  if (base === undefined || (await sameRequirements(place, reader, base, head)))
+    return { inCommits, inTree, advice: [] }
   const rules = setup.rules.filter((rule) => requirementRules.includes(rule))
   const second = await lookAtFiles(change, changes, lookAs(change, commitState(place, reader, base), rules))
   return {

@@ -1,7 +1,8 @@
+import type { ObjectReader } from '../git/blobs.ts'
 import type { RepositoryPlace } from '../git/repository.ts'
 import { type TreeFile, treeFiles } from '../git/tree-files.ts'
 import { configName } from '../sops/config.ts'
-import { displayPath } from '../sources/git-units.ts'
+import { contentOf, displayPath } from '../sources/git-units.ts'
 
 const holdsCreationRules = ({ path }: TreeFile): boolean => {
   const shown = displayPath(path)
@@ -21,8 +22,29 @@ export const creationRulesAt = async (place: RepositoryPlace, commit: string): P
 /** What one in a folder means hangs on the files around it, and what a link means on its target. */
 const speaksForItself = ({ path, mode }: TreeFile): boolean => displayPath(path) === configName && /^100/.test(mode)
 
-/** Whether two commits surely have the same files encrypted. */
-export const sameCreationRules = async (place: RepositoryPlace, one: string, other: string): Promise<boolean> => {
-  const [first, second] = await Promise.all([creationRulesOf(place, one), creationRulesOf(place, other)])
-  return first.every(speaksForItself) && keyOf(first) === keyOf(second)
+/** `sopsFile` and `defaultSopsFile` of sops-nix. */
+const reference = 'opsFile'
+
+/** Whether one of the files may name encrypted files in a way that others do not. */
+const mayName = async (reader: ObjectReader, files: readonly TreeFile[], others: readonly TreeFile[]) => {
+  const kept = new Set(others.map((file) => keyOf([file])))
+  const changed = files.filter((file) => /^100/.test(file.mode) && displayPath(file.path).endsWith('.nix'))
+  for (const file of changed.filter((each) => !kept.has(keyOf([each])))) {
+    const content = Buffer.from((await contentOf(reader, file.oid)) ?? reference)
+    if (content.includes(reference)) return true
+  }
+  return false
+}
+
+/** Whether a later commit surely has the same files encrypted as an earlier one, or more. */
+export const sameRequirements = async (
+  place: RepositoryPlace,
+  reader: ObjectReader,
+  earlier: string,
+  later: string,
+): Promise<boolean> => {
+  const [before, after] = await Promise.all([treeFiles(place, earlier), treeFiles(place, later)])
+  const [rules, newRules] = [before.filter(holdsCreationRules), after.filter(holdsCreationRules)]
+  if (!rules.every(speaksForItself) || keyOf(rules) !== keyOf(newRules)) return false
+  return !(await mayName(reader, before, after))
 }

@@ -126,6 +126,17 @@ describe('creation rules in ci', () => {
     expect(told).toEqual(['policy-change .sops.yaml open', required])
   })
 
+  it('of the base hold for what a .nix file of it names, when the change no longer names it', async () => {
+    repository.stage('hosts/web.nix', '{ sops.secrets.token.sopsFile = ../secrets/a.yaml; }\n')
+    repository.commit('names')
+    repository.stage('hosts/web.nix', '{ }\n')
+    repository.stage('secrets/a.yaml', plain)
+    repository.commit('names no more')
+    const { code, told } = await sinceLast()
+    expect(code).toBe(1)
+    expect(told).toEqual([required])
+  })
+
   it('of the base hold when the change loosens them', async () => {
     base(rules)
     repository.stage('.sops.yaml', 'creation_rules:\n  - path_regex: ^nowhere/\n')
