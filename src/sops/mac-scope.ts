@@ -1,5 +1,5 @@
+import { plainBytes } from './crypto/plain-bytes.ts'
 import type { EncryptedFile, Leaf } from './document.ts'
-import { goText } from './go-bytes.ts'
 
 /** No byte of UTF-8, so it stands in no value. */
 const fence = Buffer.from([0xff])
@@ -20,14 +20,17 @@ export const macScope = async (
     if (metadata.macOnlyEncrypted && !leaf.mustBeEncrypted) continue
     const sealed = texts?.get(leaf) ?? (leaf.encrypted === undefined ? undefined : String(leaf.value))
     if (sealed !== undefined) hash.update(fence).update(sealed).update(fence)
-    else hash.update(goText(leaf.value, store === 'yaml' ? unquotedIn(text, leaf) : undefined) ?? '')
+    else hash.update(countedText(leaf, store, text))
   }
   return hash.digest('hex')
 }
 
-/** The scalar as written; undefined for one between quotes or in a block. */
-const unquotedIn = (text: string, { start, end }: Leaf): string | undefined =>
-  /["'|>!&*]/.test(text[start] ?? '"') ? undefined : text.slice(start, end)
+/**
+ * What a value that is not encrypted counts as in the MAC, empty for nothing. Of a number that versions of SOPS read
+ * differently what most of them read; where it is not known what SOPS reads, the value as it is.
+ */
+export const countedText = (leaf: Leaf, store: EncryptedFile['store'], text: string): string =>
+  plainBytes(leaf, store, text).at(-1) ?? String(leaf.value ?? '')
 
 /** What SOPS authenticates the `mac` with: the time in whole seconds, in the zone it is written in. */
 export const macTime = (lastmodified: string): string =>

@@ -1,5 +1,5 @@
 import type { Leaf } from '../../sops/document.ts'
-import { goText } from '../../sops/go-bytes.ts'
+import { countedText } from '../../sops/mac-scope.ts'
 import { nameOf } from '../sops/leaf-hit.ts'
 import { placeOf } from './damage.ts'
 import type { Opened } from './opened.ts'
@@ -20,7 +20,7 @@ export const differenceBetween = (now: Opened, before: Opened, except: ReadonlyS
   const added = [...current].filter(([place]) => !old.has(place)).map(([, leaf]) => leaf)
   const changed = [...current].filter(([place, leaf]) => {
     const other = old.get(place)
-    return other !== undefined && !except.has(leaf) && textOf(other) !== textOf(leaf)
+    return other !== undefined && !except.has(leaf) && textOf(other, before) !== textOf(leaf, now)
   })
   const edited = changed.map(([, leaf]) => leaf)
   const words = [
@@ -35,15 +35,13 @@ export const differenceBetween = (now: Opened, before: Opened, except: ReadonlyS
   }
 }
 
-const byPlace = ({ file }: Opened): ReadonlyMap<string, Leaf> =>
-  new Map(file.leaves.filter(isCovered(file.metadata.macOnlyEncrypted)).map((leaf) => [placeOf(leaf), leaf]))
+const byPlace = (version: Opened): ReadonlyMap<string, Leaf> =>
+  new Map(version.file.leaves.filter((leaf) => isCovered(leaf, version)).map((leaf) => [placeOf(leaf), leaf]))
 
-const isCovered =
-  (macOnlyEncrypted: boolean) =>
-  (leaf: Leaf): boolean =>
-    textOf(leaf) !== '' && (leaf.mustBeEncrypted || !macOnlyEncrypted)
+const isCovered = (leaf: Leaf, version: Opened): boolean =>
+  textOf(leaf, version) !== '' && (leaf.mustBeEncrypted || !version.file.metadata.macOnlyEncrypted)
 
-const textOf = (leaf: Leaf): string => goText(leaf.value) ?? ''
+const textOf = (leaf: Leaf, { file, text }: Opened): string => countedText(leaf, file.store, text)
 
 const said = (leaves: readonly Leaf[], one: string, many: string): readonly string[] => {
   if (leaves.length === 0) return []
