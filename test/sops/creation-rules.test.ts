@@ -91,3 +91,28 @@ test.each(['[]', 'text', 'creation_rules: [', 'a: b: c\n', 'creation_rules: text
     await expect(match(text, 'x')).rejects.toThrow(/^\.sops\.yaml: /)
   },
 )
+
+test('one path is searched for once, however many checks ask', async () => {
+  const rules = new CreationRules(
+    '.sops.yaml',
+    await parseCreationRules('.sops.yaml', 'creation_rules:\n  - path_regex: ^a\n'),
+  )
+  expect(await rules.match('a.yaml')).toBe(await rules.match('a.yaml'))
+  expect(await rules.match('b.yaml')).toBe(undefined)
+  expect((await rules.match('a.yaml'))?.catchAll).toBe(false)
+})
+
+test.each([
+  ['^secrets/', 'secrets/a.yaml', true],
+  ['^secrets/', 'old/secrets/a.yaml', false],
+  ['^secrets?/', 'secret/a.yaml', true],
+  ['^secretsx*/', 'secrets/a.yaml', true],
+  ['^secretsx{0,2}/', 'secrets/a.yaml', true],
+  ['^secrets+/', 'secretsss/a.yaml', true],
+  ['^other/|a.yaml', 'secrets/a.yaml', true],
+  ['(?i)^SECRETS/', 'secrets/a.yaml', true],
+])('%s of %s: %s', async (pathRegex, path, matches) => {
+  const text = `creation_rules:\n  - path_regex: '${pathRegex}'\n`
+  const rules = new CreationRules('.sops.yaml', await parseCreationRules('.sops.yaml', text))
+  expect((await rules.match(path)) !== undefined).toBe(matches)
+})
