@@ -87,6 +87,8 @@ export interface Appearance {
   readonly commit: string
   /** Committer date. */
   readonly date: Date
+  /** That commit wrote every value of a file that was encrypted before anew, so that this one may be older than it shows. */
+  readonly anew?: true
 }
 
 /** The repository's state that is examined: index, head tree or working tree. Paths are relative to the root. */
