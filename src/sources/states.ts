@@ -19,6 +19,15 @@ const once = <T>(ask: () => Promise<T>): (() => Promise<T>) => {
   }
 }
 
+const askedOnce = (ask: (about: string) => boolean): ((about: string) => boolean) => {
+  const answers = new Map<string, boolean>()
+  return (about) => {
+    const answer = answers.get(about) ?? ask(about)
+    answers.set(about, answer)
+    return answer
+  }
+}
+
 const shown = (files: readonly { path: Buffer }[]): string[] => files.map((file) => displayPath(file.path))
 
 const blobAt = async (reader: ObjectReader, name: string): Promise<Uint8Array | undefined> => {
@@ -32,7 +41,7 @@ export const indexState = (place: RepositoryPlace, reader: ObjectReader): Reposi
   read: (path) => blobAt(reader, `:${path}`),
   list: once(async () => shown(await indexFiles({ ...place, cwd: place.root }))),
   onDisk: async (path) => regularIfThere(join(place.root, path)),
-  mayTrack: (ending) => mayIndexHold(place, ending),
+  mayTrack: askedOnce((ending) => mayIndexHold(place, ending)),
 })
 
 /** The state that a commit recorded. */
