@@ -129,6 +129,16 @@ test.each(['README.md', 'a.yaml.j2', 'a.tmpl', 'env.example', '.gitignore', 'id.
   },
 )
 
+test('a manifest that only names a secret, and a schema, are never meant', async () => {
+  const manifest = (kind: string): string => `apiVersion: x/v1\nkind: ${kind}\nspec:\n  a: b\n`
+  expect(await lines('secrets/a.yaml', manifest('ExternalSecret'))).toEqual([])
+  expect(await lines('secrets/a.yaml', `---\n${manifest('ExternalSecret')}---\n${manifest('SealedSecret')}`)).toEqual(
+    [],
+  )
+  expect(await lines('secrets/a.yaml', `${manifest('ExternalSecret')}---\n${manifest('ConfigMap')}`)).not.toEqual([])
+  expect(await lines('secrets/a.schema.json', '{"a": "b"}\n')).toEqual([])
+})
+
 test('a chart template with actions is never meant, one without is', async () => {
   expect(await lines('secrets/templates/a.yaml', 'a: {{ .Values.a }}\n')).toEqual([])
   expect(await lines('secrets/templates/a.yaml', 'a: b\n')).toEqual([1])
