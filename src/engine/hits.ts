@@ -19,17 +19,23 @@ const collect = async (hits: Iterable<Hit> | AsyncIterable<Hit>, rule: Rule, int
   else for await (const hit of hits) add(hit)
 }
 
-/** Every hit of every rule that concerns the document; a rule that fails is an error of that document. */
+const listed = (rules: readonly string[]): string =>
+  rules.length <= 3 ? rules.join(', ') : `${rules.slice(0, 2).join(', ')} and ${rules.length - 2} other rules`
+
+/** Every hit of every rule that concerns the document; a rule that fails is an error of that document, one for each cause. */
 export const candidatesOf = async (document: Document, found: Found, run: Run): Promise<Candidate[]> => {
   const candidates: Candidate[] = []
+  const failed = new Map<string, string[]>()
   for (const { rule, trigger } of found.nothing ? run.unkeyed : run.rules) {
     if (trigger !== undefined && document.offsetsOf(trigger).length === 0) continue
     if (!concerns(rule, document)) continue
     try {
       await collect(rule.check(document, run.context), rule, candidates)
     } catch (error) {
-      run.errors.push({ path: document.path, reason: `${rule.meta.id}: ${reasonOf(error)}` })
+      const reason = reasonOf(error)
+      failed.set(reason, [...(failed.get(reason) ?? []), rule.meta.id])
     }
   }
+  for (const [reason, rules] of failed) run.errors.push({ path: document.path, reason: `${listed(rules)}: ${reason}` })
   return candidates
 }

@@ -147,6 +147,15 @@ describe('what could not be examined', () => {
     expect(findings).toHaveLength(1)
   })
 
+  it('says once why several rules fail at one document', async () => {
+    const broken = () => {
+      throw new Error('broken')
+    }
+    const failing = ['a', 'b', 'c', 'd'].map((id) => keyRule(id, { check: broken }))
+    const { errors } = await look('key=aaaaaaaa\n', undefined, failing)
+    expect(errors).toEqual([{ path: 'a.txt', reason: 'a, b and 2 other rules: broken' }])
+  })
+
   it('a rule whose need is not offered is told, and so is one that needs a whole that is too large', async () => {
     const rules = [keyRule('needs-history', { needs: ['history'] }), keyRule('whole', { wholeOnly: true }), keyRule()]
     const { notRun, tooLarge, findings } = await look(`${'x'.repeat(1 << 20)} key=aaaaaaaa\n`, undefined, rules)
