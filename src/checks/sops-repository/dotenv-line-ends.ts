@@ -1,5 +1,7 @@
 import type { Rule } from '../../model/rule.ts'
 
+const note = 'This encrypted dotenv file was given Windows line ends: SOPS cannot decrypt it'
+
 /** An encrypted dotenv file whose lines end as on Windows. */
 export const dotenvLineEnds: Rule = {
   meta: {
@@ -21,6 +23,10 @@ export const dotenvLineEnds: Rule = {
     if (at === -1) return
     const { readEncryptedFile } = await import('../../sops/encrypted-file.ts')
     const file = await readEncryptedFile(document.path, document.text)
-    if (file?.store === 'dotenv') yield { span: document.spanOfText(at, at + 1) }
+    if (file?.store !== 'dotenv') return
+    const span = document.spanOfText(at, at + 1)
+    // SOPS writes line feeds: those lines were changed after it.
+    const changed = /^sops_[^\n]*\r$/m.test(document.text)
+    yield changed ? { span, severity: 'high', note } : { span }
   },
 }

@@ -59,6 +59,12 @@ const assignment = (text: string, start: number, split: number, lineEnd: number)
   }
 }
 
-/** Of ciphertext SOPS reads no further than the bracket; that a carriage return follows is a finding of its own. */
-const endOfValue = (text: string, start: number, lineEnd: number): number =>
-  text.startsWith('ENC[', start) && text.startsWith(']\r', lineEnd - 2) ? lineEnd - 1 : lineEnd
+/** Of ciphertext and of metadata SOPS means no carriage return; that one follows is a finding of its own. */
+const endOfValue = (text: string, start: number, lineEnd: number): number => {
+  if (text[lineEnd - 1] !== '\r') return lineEnd
+  const ciphertext = text.startsWith('ENC[', start) && text.startsWith(']\r', lineEnd - 2)
+  return ciphertext || isMetadata(text, start) ? lineEnd - 1 : lineEnd
+}
+
+const isMetadata = (text: string, valueStart: number): boolean =>
+  text.startsWith('sops_', text.lastIndexOf('\n', valueStart - 1) + 1)

@@ -1,7 +1,8 @@
 import { expect, test } from 'vitest'
 import { sopsRules } from '../../../src/checks/sops/index.ts'
 import { dotenvLineEnds } from '../../../src/checks/sops-repository/dotenv-line-ends.ts'
-import { documentOf, hitsOf, lineOf } from '../../support/document.ts'
+import { builtinChecks } from '../../../src/commands/builtin-checks.ts'
+import { contextOf, documentOf, hitsOf, lineOf } from '../../support/document.ts'
 import { encOf } from '../../support/enc.ts'
 import { describeWithSops, makeSopsFolder } from '../../support/sops.ts'
 
@@ -35,7 +36,29 @@ test('it is not said a second time that values are damaged', async () => {
   expect(await said(dotenv.replaceAll('\n', '\r\n'))).toEqual(await said(dotenv))
 })
 
+test('metadata of which the lines were changed cannot be read by SOPS, which is more than a question of taste', async () => {
+  const severity = async (text: string) => (await hitsOf(dotenvLineEnds, documentOf('x.env', text)))[0]?.severity
+  expect(await severity(dotenv.replaceAll('\n', '\r\n'))).toBe('high')
+  expect(await severity(dotenv.replace(/\n(?=sops)/, '\r\n'))).toBeUndefined()
+})
+
 describeWithSops('the real sops', () => {
+  test('finds one cause in such a file, and so does every rule', async () => {
+    const folder = makeSopsFolder()
+    try {
+      const text = folder.encrypt('x.env', '# a\nA=b\n').replaceAll('\n', '\r\n')
+      const document = documentOf('x.env', text)
+      const said: string[] = []
+      for (const rule of builtinChecks) {
+        if (rule.advisory === true || rule.needs.includes('machine')) continue
+        for (const _ of await hitsOf(rule, document, { ...contextOf(), now: () => new Date() })) said.push(rule.meta.id)
+      }
+      expect(said).toEqual(['sops-eol'])
+    } finally {
+      folder.remove()
+    }
+  })
+
   test('cannot decrypt such a file', () => {
     const folder = makeSopsFolder()
     try {
