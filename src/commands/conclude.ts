@@ -4,6 +4,7 @@ import type { RuleMeta } from '../model/rule.ts'
 import { applyPolicy, exitCodeOf, type PolicyOptions } from '../policy/verdict.ts'
 import { isFormat, loadReporter } from '../reporters/index.ts'
 import type { Invocation, Outcome, ScanFlags } from './invocation.ts'
+import { withNamedFile } from './named-file.ts'
 import type { Setup } from './setup.ts'
 import { version } from './version.generated.ts'
 
@@ -27,7 +28,8 @@ export const conclude = async (
   policy: Pick<PolicyOptions, 'whole'> & { advice?: (report: Report) => readonly string[] },
 ): Promise<Outcome> => {
   const { advice, ...rest } = policy
-  const judged = applyPolicy(examination, setup.config, {
+  const found = { ...examination, findings: examination.findings.map(withNamedFile) }
+  const judged = applyPolicy(found, setup.config, {
     command,
     version,
     failOn: flags.failOn ?? setup.config.failOn,
