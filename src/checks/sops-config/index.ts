@@ -10,10 +10,12 @@ import { severalSelectors } from './selectors.ts'
 import { shamir } from './shamir.ts'
 import { unknownKey } from './unknown-key.ts'
 import { unreachableRule } from './unreachable-rule.ts'
+import { unusableConfig } from './unusable.ts'
 
 /** What can be wrong with a `.sops.yaml`. */
 export const sopsConfigRules: readonly Rule[] = [
   unknownKey,
+  unusableConfig,
   misnamed,
   mixedKeys,
   severalSelectors,
