@@ -15,11 +15,15 @@ export const plainBytes = (leaf: Leaf, store: Store, text: string): readonly str
   if (store === 'yaml' && hasTag(leaf, text)) return []
   if (store === 'yaml') return oneForm(yamlForm(value, text.slice(leaf.start, leaf.end)))
   if (value === null) return ['']
-  if (typeof value === 'string') return [value]
+  if (typeof value === 'string') return store === 'ini' ? iniForms(value) : [value]
   return typeof value === 'boolean' ? [goBool(value)] : numberForms(text.slice(leaf.start, leaf.end))
 }
 
 const oneForm = (form: string | null | undefined): readonly string[] => (form === undefined ? [] : [form ?? ''])
+
+/** Two characters that say a line break in INI: some versions of SOPS read one, and most the characters. */
+const iniForms = (value: string): readonly string[] =>
+  value.includes('\n') ? [value.replaceAll('\n', '\\n'), value] : [value]
 
 /** `!tag` in front of the value, which says that it is something else than it looks like. */
 const hasTag = ({ start }: Leaf, text: string): boolean =>

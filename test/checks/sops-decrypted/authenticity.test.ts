@@ -59,6 +59,11 @@ describeWithSops('an encrypted file under its key', () => {
     expect(await found(sealed)).toEqual([])
   })
 
+  test('in INI with the two characters of a line break says nothing', async () => {
+    const ini = folder.encrypt('app.ini', '[db]\npassword = one\\ntwo\nfolder_unencrypted = C:\\new\n')
+    expect(await foundIn(documentOf('app.ini', ini), context)).toEqual([])
+  })
+
   test('with a value changed that is not encrypted, has a wrong mac at the line of the mac', async () => {
     const text = sealed.replace('readable', 'altered')
     expect(await found(text)).toEqual([['sops-mac-mismatch', lineWith(text, '    mac:')]])
