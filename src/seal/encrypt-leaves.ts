@@ -28,8 +28,9 @@ export const planLeaves = async (path: string, bytes: Buffer, bench: Bench): Pro
   const blank = withoutValues(text, file.store, leaves)
   const rest = await requireEncrypted(path, blank)
   const emptied = new Set(leaves.map(placeOf))
+  const values = valuesOf(file)
   const fits = (leaf: Leaf): boolean =>
-    emptied.has(placeOf(leaf)) ? leaf.value === '' || leaf.value === null : leaf.value === valueAt(file, leaf)
+    emptied.has(placeOf(leaf)) ? leaf.value === '' || leaf.value === null : leaf.value === values.get(placeOf(leaf))
   if (placesOf(rest) !== placesOf(file) || rest.problems.length > 0 || !rest.leaves.every(fits))
     throw new Refused('is written so that its plain values cannot be taken out')
   return { text, file, leaves, blank }
@@ -43,8 +44,8 @@ const requireEncrypted = async (path: string, text: string): Promise<EncryptedFi
 
 const placeOf = ({ document, place }: Leaf): string => JSON.stringify([document, ...place])
 const placesOf = ({ leaves }: EncryptedFile): string => leaves.map(placeOf).join('\n')
-const valueAt = ({ leaves }: EncryptedFile, leaf: Leaf): unknown =>
-  leaves.find((other) => placeOf(other) === placeOf(leaf))?.value
+const valuesOf = ({ leaves }: EncryptedFile): ReadonlyMap<string, Leaf['value']> =>
+  new Map(leaves.map((leaf) => [placeOf(leaf), leaf.value]))
 
 /**
  * A new MAC vouches for everything in the file. Ciphertext that was changed since the version with the old MAC must not
@@ -53,7 +54,7 @@ const valueAt = ({ leaves }: EncryptedFile, leaf: Leaf): unknown =>
 const requireHonest = async (path: string, file: EncryptedFile, committed: string): Promise<void> => {
   const base = await readEncryptedFile(path, committed)
   if (base === undefined || base.metadata.mac !== file.metadata.mac) return
-  const known = new Map(base.leaves.map((leaf) => [placeOf(leaf), leaf.value]))
+  const known = valuesOf(base)
   if (file.leaves.some((leaf) => leaf.encrypted !== undefined && known.get(placeOf(leaf)) !== leaf.value))
     throw new Refused(
       'has ciphertext that differs from the committed version under the same MAC; look at git diff first',
@@ -91,9 +92,10 @@ const require = (run: SopsRun): void => {
 const requireLeaves = (plan: LeafPlan, after: EncryptedFile): void => {
   if (placesOf(after) !== placesOf(plan.file)) throw new Failed('was kept, because what sops made of it has other keys')
   const set = new Map(plan.leaves.map((leaf) => [placeOf(leaf), leaf]))
+  const values = valuesOf(plan.file)
   for (const leaf of after.leaves) {
     const asked = set.get(placeOf(leaf))
-    const right = asked === undefined ? leaf.value === valueAt(plan.file, leaf) : isEncryptionOf(leaf, asked)
+    const right = asked === undefined ? leaf.value === values.get(placeOf(leaf)) : isEncryptionOf(leaf, asked)
     if (!right) throw new Failed('was kept, because sops changed more than the plain values')
   }
   if (identitiesOf(after) !== identitiesOf(plan.file)) throw new Failed('was kept, because sops changed its recipients')
