@@ -16,8 +16,9 @@ export const encryptWhole = async (path: string, plain: Buffer, bench: Bench, re
     keepOutput: true,
   })
   if (!run.ok) throw new Failed(`was kept, because ${run.reason}`)
-  const file = await readEncryptedFile(path, run.output.toString('utf8'))
+  const text = run.output.toString('utf8')
+  const file = await readEncryptedFile(path, text)
   if (file === undefined) throw new Failed('was kept, because sops did not make an encrypted file of it')
-  requireSameLeaves(leaves, file)
+  requireSameLeaves(leaves, plain, file, text)
   return run.output
 }

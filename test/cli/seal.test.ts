@@ -152,6 +152,48 @@ describeWithSops('leaktight seal on a file in plaintext', () => {
     expect(repository.read('secrets/a.yaml')).toBe('a: &x one\nb: *x\n')
   })
 
+  const changing = [
+    ['secrets/a.yaml', 'password: hidden-one\naccount: 012345678901\n', 'line 2'],
+    ['secrets/a.yaml', 'commit: 1e10\n', 'line 1'],
+    ['secrets/a.yaml', 'release: 1.10\n', 'line 1'],
+    ['secrets/a.json', '{"password": "hidden-one",\n"id": 9007199254740993}\n', 'line 2'],
+    ['secrets/a.json', '{"password": "hidden-one\\ud800"}\n', 'line 1'],
+    ['secrets/a.ini', '[db]\npassword = first#second\n', 'line 2'],
+    ['secrets/a.ini', '[db]\nfolder = C:\\new\\\npassword = hidden-one\n', 'line 2'],
+  ] as const
+
+  it.each(changing)('refuses %s where sops would keep another value: %j', async (path, text, line) => {
+    repository.write(path, text)
+    const { code, files } = await fixed(path)
+    expect(files).toMatchObject([{ path, status: 'refused', reason: expect.stringContaining(line) }])
+    expect(code).toBe(2)
+    expect(repository.read(path)).toBe(text)
+  })
+
+  it('encrypts comments in a list, which sops makes items of it, and keeps numbers that stay what they are', async () => {
+    const text =
+      '# top\nlist:\n    # first\n    - hidden-one\n    # second\n    - deep: hidden-two\nempty: [] # none\nport: 5432\nrate: 0.25\nday: 2020-01-02\n'
+    repository.write('secrets/a.yaml', text)
+    const { files } = await fixed('secrets/a.yaml')
+    expect(files).toMatchObject([{ status: 'mended' }])
+    const back = repository.sops(['decrypt', 'secrets/a.yaml']).toString()
+    for (const comment of ['# top', '# first', '# second', '# none']) expect(back).toContain(comment)
+    expect(back).toContain('- hidden-one')
+  })
+
+  it('takes nothing from a sops that encrypts other values', async () => {
+    for (const path of ['secrets/a.yaml', 'secrets/key.pem']) {
+      repository.write(path, plain)
+      const { code, stdout } = await repository.seal(
+        ['--fix', path],
+        repository.shim('sed s/not-to-be-seen/short/ | "$real" "$@"'),
+      )
+      expect(stdout).toContain('was kept, because what sops made of it has')
+      expect(code).not.toBe(0)
+      expect(repository.read(path)).toBe(plain)
+    }
+  })
+
   it('answers 2 for a file that is not there and for --fix with --dry-run', async () => {
     expect((await repository.seal(['secrets/none.yaml'])).stderr).toContain('there is no such file')
     expect((await repository.seal(['--fix', '--dry-run'])).code).toBe(2)

@@ -18,8 +18,8 @@ const metadata = `sops:
     mac: ${encOf('str', 128)}
     version: 3.11.0
 `
-const sound = `password: ${encOf()}\n${metadata}`
-const trailing = `password: ${encOf()} not-to-be-seen\n${metadata}`
+const sound = `password: ${encOf('str', 14)}\n${metadata}`
+const trailing = `password: ${encOf('str', 14)} not-to-be-seen\n${metadata}`
 const plain = 'password: not-to-be-seen\n'
 
 const benchWith = (changes: Partial<Bench> = {}): Bench => ({
