@@ -96,7 +96,10 @@ const seen = async (
 }
 
 /** Matches the decrypted leaves with the encrypted ones, which stand in the same order. */
-const showAll = async ({ store, leaves }: EncryptedFile, plaintext: Buffer, look: Look): Promise<boolean> => {
+const showAll = async (file: EncryptedFile, plaintext: Buffer, look: Look): Promise<boolean> => {
+  const { store } = file
+  // Comments in a list are encrypted as items of it, and come out as comments.
+  const leaves = file.leaves.filter(({ encrypted }) => encrypted?.type !== 'comment')
   const text = plaintext.toString('utf8')
   const tree = await (store === 'yaml' ? parseYaml(text) : parseJson(text))
   const decrypted = tree.documents.flatMap((document) => [...leavesOf(document)])

@@ -141,6 +141,8 @@ describeWithSops('an encrypted file under its key', () => {
     const through = () =>
       contextOf({ keys: { env: { ...env, SOPS_AGE_KEY_CMD: `cat ${SOPS_AGE_KEY_FILE}` }, workTree: undefined } })
     expect(await foundIn(documentOf('app.yaml', sealed), through())).toEqual([])
+    const list = folder.encrypt('list.yaml', 'list:\n    # first\n    - one\n    # second\n    - deep: two\n')
+    expect(await foundIn(documentOf('list.yaml', list), through())).toEqual([])
     const changed = sealed.replace('readable', 'altered')
     expect(await foundIn(documentOf('app.yaml', changed), through())).toEqual([
       ['sops-mac-mismatch', lineWith(changed, '    mac:')],
