@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process'
-import { delimiter } from 'node:path'
 import { findProgram, foreignFolders } from './crypto/find-program.ts'
+import { environmentOfSops } from './crypto/sops-environment.ts'
 
 /** How a run of sops ended. What it wrote to standard error is read by nobody: it quotes plaintext. */
 export type SopsRun = { readonly ok: true; readonly output: Buffer } | { readonly ok: false; readonly reason: string }
@@ -20,14 +20,17 @@ export type Sops = (call: SopsCall) => Promise<SopsRun>
 const overruling =
   /^SOPS_(?:CONFIG|AGE_RECIPIENTS|PGP_FP|KMS_ARN|GCP_KMS_IDS|AZURE_KEYVAULT_URLS?|VAULT_URIS|HUAWEICLOUD_KMS_IDS|KEYSERVICE)$/
 
-/** The sops of PATH, from no folder of the work tree; undefined where there is none. It runs in `cwd`. */
-export const findSops = (env: NodeJS.ProcessEnv, workTree: string, cwd: string): Sops | undefined => {
+/**
+ * The sops of PATH, from no folder of the work tree; undefined where there is none. It runs at the top of the work tree,
+ * where version managers look which sops is meant.
+ */
+export const findSops = (env: NodeJS.ProcessEnv, workTree: string): Sops | undefined => {
   const folders = foreignFolders(env.PATH ?? env.Path, workTree)
   const program = findProgram('sops', folders, workTree)
   if (program === undefined) return undefined
-  const kept = Object.entries(env).filter(([name]) => !overruling.test(name) && name !== 'Path')
-  const environment = { ...Object.fromEntries(kept), PATH: folders.join(delimiter), SOPS_DISABLE_VERSION_CHECK: '1' }
-  return (call) => run(program, call, cwd, environment)
+  const kept = Object.entries(env).filter(([name]) => !overruling.test(name))
+  const environment = environmentOfSops(Object.fromEntries(kept), workTree, workTree)
+  return (call) => run(program, call, workTree, environment)
 }
 
 /** Somebody may have to touch a security key or to type a passphrase. */

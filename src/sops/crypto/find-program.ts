@@ -44,7 +44,8 @@ const real = (path: string): string | undefined => {
   }
 }
 
-const isWithin = (path: string, folder: string): boolean => {
+/** A path is the folder, or lies below it; neither has links. */
+export const isWithin = (path: string, folder: string): boolean => {
   const below = relative(folder, path)
   return below === '' || (below !== '..' && !below.startsWith(`..${sep}`) && !isAbsolute(below))
 }

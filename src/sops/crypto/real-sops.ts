@@ -1,7 +1,8 @@
 import { spawn } from 'node:child_process'
-import { delimiter, dirname } from 'node:path'
+import { dirname } from 'node:path'
 import type { Keys } from '../../model/rule.ts'
 import { findProgram, foreignFolders } from './find-program.ts'
+import { environmentOfSops } from './sops-environment.ts'
 
 /** What the real sops says about a file; of its own messages nothing, because they quote plaintext. */
 export type SopsAnswer =
@@ -26,13 +27,14 @@ export const askSops = async ({ env, workTree }: Keys, question: SopsQuestion): 
   const folders = foreignFolders(env.PATH ?? env.Path, workTree)
   const program = findProgram('sops', folders, workTree)
   if (program === undefined) return undefined
-  // Programs that sops starts itself (gpg, age plugins) come from the same folders.
-  const { Path: _, ...rest } = env
-  return run(program, { ...rest, PATH: folders.join(delimiter), SOPS_DISABLE_VERSION_CHECK: '1' }, question)
+  return run(program, environmentOfSops(env, workTree, dirname(program)), question)
 }
 
 /** Somebody may have to touch a security key or type a passphrase. */
 const mostSeconds = 120
+
+/** JSON writes a byte in six, of which base64 made one and a third. */
+const mostGrowth = 6
 
 const run = (
   program: string,
@@ -52,7 +54,7 @@ const run = (
     child.stdout.on('data', (piece: Buffer) => {
       pieces.push(piece)
       size += piece.length
-      if (size > 4 * content.length + 65_536) child.kill()
+      if (size > mostGrowth * content.length + 65_536) child.kill()
     })
     child.stdin.on('error', () => {}) // it ended early, and its exit code says why
     child.stdin.end(content)

@@ -1,8 +1,9 @@
 import { chmodSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
-import { delimiter, join } from 'node:path'
+import { delimiter, join, resolve } from 'node:path'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { askSops, type SopsQuestion } from '../../../src/sops/crypto/real-sops.ts'
+import { environmentOfSops } from '../../../src/sops/crypto/sops-environment.ts'
 
 let folder: string
 beforeEach(() => {
@@ -68,4 +69,29 @@ test('what sops starts itself comes from no folder of the repository either', as
 test('an answer without end is no answer', async () => {
   program('bin/sops', 'cat > /dev/null; while :; do echo more more more more more more more more; done')
   expect((await ask(join(folder, 'bin')))?.is).toBe('failed')
+})
+
+test('a command of the environment that leads into the repository is not passed on, and a relative key file is', () => {
+  const repository = join(folder, 'repository')
+  symlinkSync(repository, join(folder, 'links/repository'))
+  writeFileSync(join(repository, 'key.sh'), '')
+  const within = (command: string, cwd = folder) =>
+    environmentOfSops({ SOPS_AGE_KEY_CMD: command }, repository, cwd).SOPS_AGE_KEY_CMD
+  expect(within(`${repository}/key.sh`)).toBeUndefined()
+  expect(within(`sh -c "cd '${repository}' && ./key.sh"`)).toBeUndefined()
+  expect(within(`cat ${join(folder, 'links/repository')}`)).toBeUndefined()
+  for (const command of ['./key.sh', 'sh key.sh', 'sh -c "./$KEY"']) expect(within(command, repository)).toBeUndefined()
+  expect(within('pass show age/key', repository)).toBe('pass show age/key')
+  expect(within('key.sh show', repository)).toBe('key.sh show') // of PATH
+  expect(environmentOfSops({ SOPS_GPG_EXEC: `${repository}/gpg` }, repository, folder).SOPS_GPG_EXEC).toBeUndefined()
+  expect(environmentOfSops({ SOPS_AGE_KEY_FILE: 'keys.txt' }, repository, folder).SOPS_AGE_KEY_FILE).toBe(
+    resolve('keys.txt'),
+  )
+})
+
+test('plaintext may be much longer in JSON than its ciphertext', async () => {
+  program('bin/sops', 'cat > /dev/null; head -c 500000 /dev/zero')
+  const env = { PATH: [join(folder, 'bin'), '/usr/bin', '/bin'].join(delimiter) }
+  const answer = await askSops({ env, workTree: undefined }, { ...question, content: Buffer.alloc(100_000) })
+  expect(answer).toMatchObject({ is: 'plaintext' })
 })
