@@ -63,9 +63,19 @@ export const readDraft = async ({ directory }: HeldFile, draft: Draft, layer: Fi
   return buffer
 }
 
+const keepGroup = async ({ uid, gid }: HeldFile['facts'], { file }: Draft): Promise<void> => {
+  if ((await file.stat()).gid === gid) return
+  try {
+    await file.chown(Number(uid), Number(gid))
+  } catch (error) {
+    throw new Refused(`belongs to a group (gid ${gid}) that a new file cannot be given (${causeOf(error)})`)
+  }
+}
+
 /** Puts the draft under the name of the file, which has not changed since it was read. */
 export const putInPlace = async (held: HeldFile, draft: Draft, layer: FileLayer): Promise<void> => {
   const { directory, name, facts } = held
+  await keepGroup(facts, draft)
   await draft.file.chmod(Number(facts.mode & 0o777n))
   await draft.file.sync()
   await guardUnchanged(held, layer)

@@ -11,7 +11,13 @@ export const encryptWhole = async (path: string, plain: Buffer, bench: Bench, re
   if (storeOf(path) !== 'binary' && !isUtf8(plain)) throw new Refused('is no UTF-8 text, which sops would change')
   const leaves = await plainLeaves(path, plain.toString('utf8'), recipe)
   const run = await bench.sops({
-    args: [...recipe.globalArgs(bench.root), 'encrypt', ...recipe.encryptArgs, '--filename-override', path],
+    args: [
+      ...recipe.globalArgs(bench.root),
+      'encrypt',
+      ...recipe.encryptArgs,
+      '--filename-override',
+      `${bench.root}/${path}`,
+    ],
     input: plain,
     keepOutput: true,
   })
@@ -19,6 +25,8 @@ export const encryptWhole = async (path: string, plain: Buffer, bench: Bench, re
   const text = run.output.toString('utf8')
   const file = await readEncryptedFile(path, text)
   if (file === undefined) throw new Failed('was kept, because sops did not make an encrypted file of it')
+  if (!recipe.isFor(file))
+    throw new Failed('was kept, because sops encrypted it to other recipients than it is meant for')
   requireSameLeaves(leaves, plain, file, text)
   return run.output
 }

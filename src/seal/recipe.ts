@@ -1,5 +1,6 @@
 import type { MatchedRule } from '../sops/creation-rules.ts'
 import { type EncryptedFile, readEncryptedFile } from '../sops/encrypted-file.ts'
+import { keyDrift } from '../sops/key-drift.ts'
 import type { SelectorField, Selectors } from '../sops/metadata.ts'
 
 /** How a plain file is to be encrypted: by a creation rule, or as its last encrypted version was. */
@@ -8,6 +9,8 @@ export interface Recipe {
   /** Before the name of the command; `root` is what paths in the configuration are relative to. */
   globalArgs(root: string): readonly string[]
   readonly encryptArgs: readonly string[]
+  /** Whether an encrypted file has the recipients it is to have. */
+  isFor(file: EncryptedFile): boolean
 }
 
 /** The recipe of a creation rule: sops itself finds the recipients in the configuration. */
@@ -15,6 +18,7 @@ export const recipeOfRule = ({ rule, configPath }: MatchedRule): Recipe => ({
   selectors: rule.selectors,
   globalArgs: (root) => ['--config', root === '' ? configPath : `${root}/${configPath}`],
   encryptArgs: [],
+  isFor: ({ metadata }) => keyDrift(metadata.groups, rule.groups).length === 0,
 })
 
 /** The recipe of an older version; undefined where flags cannot say it. */
@@ -34,8 +38,12 @@ export const recipeOfVersion = async (path: string, text: string): Promise<Recip
       ...(selector === undefined ? [] : [flagOf(selector[0]), selector[1]]),
       ...(macOnlyEncrypted ? ['--mac-only-encrypted'] : []),
     ],
+    isFor: (made) => identitiesOf(made) === identitiesOf(file),
   }
 }
+
+const identitiesOf = ({ metadata }: EncryptedFile): string =>
+  JSON.stringify(metadata.groups.map(({ keys }) => keys.map(({ identity }) => identity).sort()))
 
 const flagOf = (field: SelectorField): string => `--${field.replaceAll('_', '-')}`
 

@@ -16,6 +16,7 @@ export interface OpenFile {
   sync(): Promise<void>
   truncate(length: number): Promise<void>
   chmod(mode: number): Promise<void>
+  chown(uid: number, gid: number): Promise<void>
   close(): Promise<void>
 }
 
@@ -44,6 +45,7 @@ const wrap = (handle: fs.FileHandle): OpenFile => ({
   sync: () => handle.sync(),
   truncate: (length) => handle.truncate(length),
   chmod: (mode) => handle.chmod(mode),
+  chown: (uid, gid) => handle.chown(uid, gid),
   close: () => handle.close(),
 })
 

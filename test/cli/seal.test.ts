@@ -1,5 +1,16 @@
 import { spawnSync } from 'node:child_process'
-import { chmodSync, linkSync, mkdirSync, readFileSync, rmSync, statSync, symlinkSync, writeFileSync } from 'node:fs'
+import {
+  chmodSync,
+  chownSync,
+  existsSync,
+  linkSync,
+  mkdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs'
 import { join, resolve } from 'node:path'
 import { Ajv } from 'ajv'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
@@ -191,6 +202,33 @@ describeWithSops('leaktight seal on a file in plaintext', () => {
       expect(stdout).toContain('was kept, because what sops made of it has')
       expect(code).not.toBe(0)
       expect(repository.read(path)).toBe(plain)
+    }
+  })
+
+  it('takes nothing from a sops that encrypts to somebody else', async () => {
+    repository.write('secrets/a.yaml', plain)
+    const other = 'age1lggyhqrw2nlhcxprm67z43rta597azn8gknawjehu9d9dl0jq3yqqvfafg'
+    const args = `--config /dev/null encrypt --age ${other} --filename-override a.yaml`
+    const { stdout } = await repository.seal(['--fix', 'secrets/a.yaml'], repository.shim(`"$real" ${args}`))
+    expect(stdout).toContain('to other recipients than it is meant for')
+    expect(repository.read('secrets/a.yaml')).toBe(plain)
+  })
+
+  it.runIf(process.getuid?.() === 0)('keeps the group of the file', async () => {
+    repository.write('secrets/a.yaml', plain)
+    chownSync(join(repository.root, 'secrets/a.yaml'), 0, 4321)
+    expect((await fixed('secrets/a.yaml')).files).toMatchObject([{ status: 'mended' }])
+    expect(statSync(join(repository.root, 'secrets/a.yaml')).gid).toBe(4321)
+  })
+
+  it('runs no command of the repository to get a key', async () => {
+    const text = encrypted('secrets/a.yaml', plain)
+    repository.write('secrets/a.yaml', text.replace(/^user: .*$/m, 'user: typed'))
+    const script = join(repository.root, 'key.sh')
+    writeFileSync(script, `#!/bin/sh\ntouch ${join(repository.home, 'started')}\n`, { mode: 0o755 })
+    for (const command of ['./key.sh', script]) {
+      await repository.seal(['--fix', 'secrets/a.yaml'], { SOPS_AGE_KEY_FILE: '', SOPS_AGE_KEY_CMD: command })
+      expect(existsSync(join(repository.home, 'started'))).toBe(false)
     }
   })
 

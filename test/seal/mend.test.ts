@@ -32,7 +32,7 @@ const benchWith = (changes: Partial<Bench> = {}): Bench => ({
   passes: 1,
   zero: true,
   inspect: async () => [],
-  recipeFor: async () => ({ selectors: new Map(), globalArgs: () => [], encryptArgs: [] }),
+  recipeFor: async () => ({ selectors: new Map(), globalArgs: () => [], encryptArgs: [], isFor: () => true }),
   committed: async () => undefined,
   ...changes,
 })
