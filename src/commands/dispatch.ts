@@ -1,6 +1,7 @@
 import { Command, CommanderError } from 'commander'
 import { UserError } from '../model/errors.ts'
 import type { Invocation, Outcome } from './invocation.ts'
+import { watchSignals } from './signals.ts'
 import { type Host, verbs } from './verbs.ts'
 import { version } from './version.generated.ts'
 
@@ -52,12 +53,22 @@ export const dispatch = async (
     const { runShred } = await import('./run-shred.ts')
     return runShred(argv.slice(1), invocation, terminal)
   }
-  terminal.onSignal('SIGINT', () => terminal.exit(interrupted))
+  let watched = false
+  terminal.onSignal('SIGINT', () => {
+    if (!watched) terminal.exit(interrupted)
+  })
+  const watching: Invocation = {
+    ...invocation,
+    watchSignals: () => {
+      watched = true
+      return watchSignals(terminal)
+    },
+  }
   let result: Dispatched | undefined
   const done: Host['done'] = (outcome, { output }) => {
     result = { ...outcome, output }
   }
-  const program = programOf({ invocation, done })
+  const program = programOf({ invocation: watching, done })
   if (argv.length === 0) return { text: program.helpInformation(), exitCode: 2, output: undefined }
   try {
     await program.parseAsync([...argv], { from: 'user' })

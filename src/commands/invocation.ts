@@ -9,6 +9,8 @@ export interface Invocation {
   readonly color: boolean
   /** Effective user id, where the system has one. */
   readonly uid: number | undefined
+  /** From now on signals do not end the process. The answer is aborted with the name of one as its reason. */
+  watchSignals?(): AbortSignal
 }
 
 /** Flags that every scanning verb knows. */

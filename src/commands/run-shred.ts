@@ -19,6 +19,7 @@ import { exactPaths } from './raw-arguments.ts'
 import { readConfig, type Setup, setUp } from './setup.ts'
 import { type FoundLeftovers, parseShredArguments, type ShredArguments, shredCommand } from './shred.ts'
 import { shredHelp } from './shred-help.ts'
+import { watchSignals } from './signals.ts'
 
 /**
  * The repository around, where there is one: shredding named files works without. Leftovers are compared with the
@@ -91,15 +92,6 @@ const confirm =
     return false
   }
 
-/** Aborts, with the signal's name as the reason, when somebody asks the process to end. */
-const watchSignals = (terminal: Terminal) => (): AbortSignal => {
-  const controller = new AbortController()
-  for (const name of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
-    terminal.onSignal(name, () => controller.abort(name))
-  }
-  return controller.signal
-}
-
 /** `leaktight shred` with everything it needs from the repository and the terminal. */
 export const runShred = async (
   argv: readonly string[],
@@ -130,7 +122,7 @@ export const runShred = async (
     tracking: (path) => trackingOf(path, invocation.env),
     findLeftovers: findLeftovers(invocation, place, config),
     confirm: confirm(invocation, terminal),
-    watchSignals: watchSignals(terminal),
+    watchSignals: () => watchSignals(terminal),
   })
   return { ...result, output: parsed.output }
 }

@@ -63,7 +63,7 @@ export const benchOf = (scope: SealScope): Bench => {
   const { shred, limits } = setup.config
   return {
     root: place.root,
-    sops: findSops(invocation.env, place.root) ?? missing,
+    sops: findSops(invocation.env, place.root, scope.ending) ?? missing,
     layer: nodeFileLayer,
     platform: platform(),
     uid: invocation.uid,

@@ -39,6 +39,8 @@ export interface SealScope {
   readonly reader: ObjectReader
   /** Paths relative to the root; undefined for every staged and every tracked file. */
   readonly named: readonly string[] | undefined
+  /** Aborted when somebody asks the process to end. */
+  readonly ending?: AbortSignal
 }
 
 export interface FlaggedFiles {

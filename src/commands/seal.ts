@@ -3,6 +3,7 @@ import { relative, resolve, sep } from 'node:path'
 import { openObjectReader } from '../git/blobs.ts'
 import { findRepository } from '../git/repository.ts'
 import { UserError } from '../model/errors.ts'
+import type { ReadFailure } from '../model/unit.ts'
 import { sealJson } from '../reporters/seal-json.ts'
 import { type SealReport, type SealTarget, sealExitCode } from '../reporters/seal-report.ts'
 import { sealText } from '../reporters/seal-text.ts'
@@ -11,6 +12,7 @@ import { fixCommand } from './seal-bench.ts'
 import { sealFile } from './seal-file.ts'
 import { findFlagged, type SealScope } from './seal-findings.ts'
 import { setUpHere } from './setup.ts'
+import { signalCode } from './signals.ts'
 import { version } from './version.generated.ts'
 
 export interface SealFlags {
@@ -32,12 +34,19 @@ const pathOf = (name: string, cwd: string, root: string): string => {
   return sep === '/' ? path : path.replaceAll(sep, '/')
 }
 
-const reportOn = async (scope: SealScope, fix: boolean): Promise<SealReport> => {
+const reportOn = async (scope: SealScope, fix: boolean): Promise<SealReport & Pick<SealScope, 'ending'>> => {
   const { files, examined, errors } = await findFlagged(scope)
+  const ending = fix ? scope.invocation.watchSignals?.() : undefined
+  const watched = ending === undefined ? scope : { ...scope, ending }
   const targets: SealTarget[] = []
-  for (const flagged of files) targets.push(await sealFile(scope, flagged, fix))
-  return { version, fix, examined, files: targets, errors }
+  const left: ReadFailure[] = []
+  for (const flagged of files)
+    if (ending?.aborted) left.push({ path: flagged.path, reason: interrupted })
+    else targets.push(await sealFile(watched, flagged, fix))
+  return { version, fix, examined, files: targets, errors: [...errors, ...left], ...(ending ? { ending } : {}) }
 }
+
+const interrupted = 'was not begun, because the work was interrupted'
 
 /** `leaktight seal`: rules of SOPS → flagged files → commands, or with `--fix` the real sops → report. */
 export const sealCommand = async (
@@ -52,9 +61,10 @@ export const sealCommand = async (
   try {
     const named = names.length === 0 ? undefined : names.map((name) => pathOf(name, invocation.cwd, place.root))
     const scope = { invocation, place, setup, reader, named }
-    const report = await reportOn(scope, flags.fix === true)
+    const { ending, ...report } = await reportOn(scope, flags.fix === true)
+    const exitCode = signalCode(ending) ?? sealExitCode(report)
     const look = { color: invocation.color, fixCommand: (path: string) => fixCommand(scope, path) }
-    return { text: flags.format === 'json' ? sealJson(report) : sealText(report, look), exitCode: sealExitCode(report) }
+    return { text: flags.format === 'json' ? sealJson(report) : sealText(report, look), exitCode }
   } finally {
     await reader.close()
   }

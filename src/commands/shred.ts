@@ -10,6 +10,7 @@ import { defaultMaxBytes, type Progress, type ShredOptions, type Tracking } from
 import { exitCodeOf, notBegun, type ShredOutcome } from '../shred/outcome.ts'
 import { shredFiles } from '../shred/shred-files.ts'
 import { shownPath } from '../shred/target-path.ts'
+import { signalCode } from './signals.ts'
 
 export { parseShredArguments, type ShredArguments } from '../shred/arguments.ts'
 
@@ -52,15 +53,6 @@ export interface ShredResult {
   readonly text: string
   readonly exitCode: number
 }
-
-const signalCodes: ReadonlyMap<unknown, number> = new Map([
-  ['SIGHUP', 129],
-  ['SIGINT', 130],
-  ['SIGTERM', 143],
-])
-
-const signalCode = (signal: AbortSignal | undefined): number | undefined =>
-  signal?.aborted ? (signalCodes.get(signal.reason) ?? 130) : undefined
 
 const foundBy = async (input: ShredInput): Promise<FoundLeftovers> => {
   if (!input.arguments.leftovers) return { targets: input.paths, unseen: [], advice: [] }

@@ -22,15 +22,18 @@ const overruling =
 
 /**
  * The sops of PATH, from no folder of the work tree; undefined where there is none. It runs at the top of the work tree,
- * where version managers look which sops is meant.
+ * where version managers look which sops is meant, and is ended with `ending`.
  */
-export const findSops = (env: NodeJS.ProcessEnv, workTree: string): Sops | undefined => {
+export const findSops = (env: NodeJS.ProcessEnv, workTree: string, ending?: AbortSignal): Sops | undefined => {
   const folders = foreignFolders(env.PATH ?? env.Path, workTree)
   const program = findProgram('sops', folders, workTree)
   if (program === undefined) return undefined
   const kept = Object.entries(env).filter(([name]) => !overruling.test(name))
   const environment = environmentOfSops(Object.fromEntries(kept), workTree, workTree)
-  return (call) => run(program, call, workTree, environment)
+  return async (call) =>
+    ending?.aborted
+      ? failed('was not started, because the work was interrupted')
+      : run(program, call, workTree, environment, ending)
 }
 
 /** Somebody may have to touch a security key or to type a passphrase. */
@@ -38,7 +41,13 @@ const mostSeconds = 120
 /** Ciphertext is base64, and the metadata of many recipients are long. */
 const mostOutput = (input: Uint8Array | undefined): number => 8 * (input?.length ?? 0) + 16 * 1024 * 1024
 
-const run = (program: string, call: SopsCall, cwd: string, env: NodeJS.ProcessEnv): Promise<SopsRun> =>
+const run = (
+  program: string,
+  call: SopsCall,
+  cwd: string,
+  env: NodeJS.ProcessEnv,
+  ending?: AbortSignal,
+): Promise<SopsRun> =>
   new Promise((resolve) => {
     const child = spawn(program, [...call.args], {
       cwd,
@@ -47,6 +56,8 @@ const run = (program: string, call: SopsCall, cwd: string, env: NodeJS.ProcessEn
       timeout: mostSeconds * 1000,
       windowsHide: true,
     })
+    const end = () => child.kill()
+    ending?.addEventListener('abort', end)
     const pieces: Buffer[] = []
     let size = 0
     child.stdout?.on('data', (piece: Buffer) => {
@@ -58,6 +69,7 @@ const run = (program: string, call: SopsCall, cwd: string, env: NodeJS.ProcessEn
     child.stdin?.end(call.input)
     child.on('error', (error: NodeJS.ErrnoException) => resolve(failed(`could not be started (${error.code})`)))
     child.on('close', (code, signal) => {
+      ending?.removeEventListener('abort', end)
       if (code === 0) resolve({ ok: true, output: Buffer.concat(pieces) })
       else resolve(failed(code === null ? `was ended by ${signal ?? 'a signal'}` : (known.get(code) ?? other(code))))
     })

@@ -221,6 +221,21 @@ describeWithSops('leaktight seal on a file in plaintext', () => {
     expect(statSync(join(repository.root, 'secrets/a.yaml')).gid).toBe(4321)
   })
 
+  it.each([
+    ['SIGINT', 130],
+    ['SIGTERM', 143],
+  ] as const)('leaves nothing beside the file when %s ends it', async (signal, expected) => {
+    const typed = encrypted('secrets/a.yaml', plain).replace(/^user: .*$/m, 'user: typed')
+    repository.write('secrets/a.yaml', typed)
+    // The parent of sops is the command itself.
+    const env = repository.shim(`kill -${signal.slice(3)} $PPID; exec sleep 30`)
+    const { code, stdout } = await repository.seal(['--fix'], env)
+    expect(code).toBe(expected)
+    expect(stdout).toContain('sops was ended by SIGTERM')
+    expect(repository.read('secrets/a.yaml')).toBe(typed)
+    expect(repository.names('secrets')).toEqual(['a.yaml'])
+  })
+
   it('runs no command of the repository to get a key', async () => {
     const text = encrypted('secrets/a.yaml', plain)
     repository.write('secrets/a.yaml', text.replace(/^user: .*$/m, 'user: typed'))

@@ -1,0 +1,22 @@
+const codes: ReadonlyMap<unknown, number> = new Map([
+  ['SIGHUP', 129],
+  ['SIGINT', 130],
+  ['SIGTERM', 143],
+])
+
+/** How a process ends that a signal interrupted; undefined where none did. */
+export const signalCode = (signal: AbortSignal | undefined): number | undefined =>
+  signal?.aborted ? (codes.get(signal.reason) ?? 130) : undefined
+
+interface Signals {
+  onSignal(name: NodeJS.Signals, listener: () => void): void
+}
+
+/** Aborts, with the signal's name as the reason, when somebody asks the process to end. */
+export const watchSignals = (terminal: Signals): AbortSignal => {
+  const controller = new AbortController()
+  for (const name of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
+    terminal.onSignal(name, () => controller.abort(name))
+  }
+  return controller.signal
+}
