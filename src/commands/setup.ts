@@ -64,6 +64,7 @@ const checkPolicyOf = (config: Config): CheckPolicy => ({
   ...config.sops,
   maxAgeDays: config.rotation.maxAgeDays,
   warnDays: config.rotation.warnDays,
+  rotation: config.rotation,
 })
 
 const metasOf = (rules: readonly Rule[]): ReadonlyMap<string, RuleMeta> =>

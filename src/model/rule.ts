@@ -186,6 +186,32 @@ export interface CheckPolicy {
   readonly strict?: boolean
   readonly maxAgeDays: number
   readonly warnDays: number
+  /** The rest of the rotation policy. */
+  readonly rotation?: RotationRules
+}
+
+/** What of the rotation policy holds for some credentials only; `names` are globs of key paths with dots. */
+export interface RotationRules {
+  /** For how long a user may have two active keys. */
+  readonly overlapDays: number
+  /** After how many days an active key that nobody uses is worth a word. */
+  readonly unusedDays: number
+  /** Of age identities and other keys that open files; absent: they have no age limit. */
+  readonly keysMaxAgeDays?: number
+  /** Later ones win over earlier ones. */
+  readonly overrides: readonly {
+    readonly paths?: readonly string[]
+    readonly names?: readonly string[]
+    readonly maxAgeDays?: number
+    readonly warnDays?: number
+  }[]
+  readonly exempt: readonly {
+    readonly paths?: readonly string[]
+    readonly names?: readonly string[]
+    readonly reason: string
+    /** The last day (UTC) with effect, `2030-12-31`. */
+    readonly expires?: string
+  }[]
 }
 
 /** Everything that can find something. */

@@ -14,7 +14,7 @@ export interface Acceptor {
   met(entry: Allow): boolean
 }
 
-export const isExpired = (entry: Allow, now: Date): boolean =>
+export const isExpired = (entry: { readonly expires?: string | undefined }, now: Date): boolean =>
   entry.expires !== undefined && entry.expires < now.toISOString().slice(0, 10)
 
 const anyPath = (): boolean => true
@@ -25,7 +25,11 @@ const allowMatcher = (entry: Allow): ((finding: Finding) => boolean) => {
     rule === entry.rule && (entry.value === undefined || fingerprint.endsWith(`:${entry.value}`)) && inPaths(path)
 }
 
-/** Looks findings up in the inline allows, in `allow` and in `ignore`, in this order. */
+/** What `rotation.exempt` says of an overdue credential; it names key paths, of which the check alone knows. */
+const exemption = ({ rule, details }: Finding): string | undefined =>
+  rule === 'rotation-overdue' ? details?.exempt : undefined
+
+/** Looks findings up in the inline allows, in `allow`, among exempt credentials and in `ignore`, in this order. */
 export const acceptor = (config: Config, now: Date): Acceptor => {
   const met = new Set<Allow>()
   const allows = config.allow
@@ -38,6 +42,8 @@ export const acceptor = (config: Config, now: Date): Acceptor => {
       for (const entry of matching) met.add(entry)
       if (finding.inlineAllow?.reason !== undefined) return { by: 'inline', reason: finding.inlineAllow.reason }
       if (matching[0] !== undefined) return { by: 'allow', reason: matching[0].reason }
+      const exempt = exemption(finding)
+      if (exempt !== undefined) return { by: 'allow', reason: exempt }
       const ignore = ignores.find(({ inPaths }) => inPaths(finding.path))
       return ignore === undefined ? undefined : { by: 'ignore', reason: ignore.reason }
     },

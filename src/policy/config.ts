@@ -1,4 +1,4 @@
-import type { Severity } from '../model/rule.ts'
+import type { RotationRules, Severity } from '../model/rule.ts'
 
 /** One entry of `allow`. */
 export interface Allow {
@@ -36,7 +36,7 @@ export interface Config {
     /** The hook opens encrypted files, too. */
     readonly decrypt: boolean
   }
-  readonly rotation: { readonly maxAgeDays: number; readonly warnDays: number }
+  readonly rotation: RotationRules & { readonly maxAgeDays: number; readonly warnDays: number }
   /** Searched beside the temporary folders; may begin with `~/`. */
   readonly leftovers: { readonly directories: readonly string[] }
   readonly shred: { readonly passes: number; readonly zero: boolean }
@@ -51,7 +51,7 @@ export const defaultConfig: Config = {
   allow: [],
   ignore: [],
   sops: { mustEncrypt: [], decrypt: false },
-  rotation: { maxAgeDays: 90, warnDays: 14 },
+  rotation: { maxAgeDays: 90, warnDays: 14, overlapDays: 10, unusedDays: 45, overrides: [], exempt: [] },
   leftovers: { directories: [] },
   shred: { passes: 10, zero: true },
   limits: { holdBytes: 32 * 1024 * 1024 },

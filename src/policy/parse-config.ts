@@ -2,7 +2,7 @@ import { didYouMean } from '../formats/did-you-mean.ts'
 import { pathMatcher } from '../formats/globs.ts'
 import { checkAgainstSchema } from '../formats/schema-check.ts'
 import { UserError } from '../model/errors.ts'
-import type { Severity } from '../model/rule.ts'
+import type { RotationRules, Severity } from '../model/rule.ts'
 import schema from './config.schema.json' with { type: 'json' }
 import { type Allow, type Config, defaultConfig, type Ignore } from './config.ts'
 import { readYaml } from './read-yaml.ts'
@@ -24,10 +24,23 @@ interface Written {
     readonly 'minimum-recipients'?: number
     readonly decrypt?: boolean
   }
-  readonly rotation?: { readonly 'max-age-days'?: number; readonly 'warn-days'?: number }
+  readonly rotation?: WrittenRotation
   readonly leftovers?: { readonly directories?: readonly string[] }
   readonly shred?: { readonly passes?: number; readonly zero?: boolean }
   readonly limits?: { readonly 'hold-bytes'?: number }
+}
+
+interface Limits {
+  readonly 'max-age-days'?: number
+  readonly 'warn-days'?: number
+}
+
+interface WrittenRotation extends Limits {
+  readonly 'overlap-days'?: number
+  readonly 'unused-days'?: number
+  readonly 'keys-max-age-days'?: number
+  readonly overrides?: readonly (Limits & { readonly paths?: readonly string[]; readonly names?: readonly string[] })[]
+  readonly exempt?: RotationRules['exempt']
 }
 
 const mostProblems = 10
@@ -52,9 +65,32 @@ const sopsOf = (written: Written['sops'] = {}): Config['sops'] => {
   }
 }
 
+const limitsOf = ({ 'max-age-days': maxAgeDays, 'warn-days': warnDays }: Limits) => ({
+  ...(maxAgeDays === undefined ? {} : { maxAgeDays }),
+  ...(warnDays === undefined ? {} : { warnDays }),
+})
+
+const rotationOf = (written: WrittenRotation = {}): Config['rotation'] => {
+  const { 'keys-max-age-days': keysMaxAgeDays } = written
+  const { rotation } = defaultConfig
+  return {
+    ...rotation,
+    ...limitsOf(written),
+    overlapDays: written['overlap-days'] ?? rotation.overlapDays,
+    unusedDays: written['unused-days'] ?? rotation.unusedDays,
+    ...(keysMaxAgeDays === undefined ? {} : { keysMaxAgeDays }),
+    overrides: (written.overrides ?? []).map(({ paths, names, ...limits }) => ({
+      ...(paths && { paths }),
+      ...(names && { names }),
+      ...limitsOf(limits),
+    })),
+    exempt: written.exempt ?? [],
+  }
+}
+
 const configOf = (written: Written, name: string): Config => {
   const { paths = [], ...levels } = written.rules ?? {}
-  const { rotation, shred, limits } = defaultConfig
+  const { shred, limits } = defaultConfig
   return {
     name,
     failOn: written['fail-on'] ?? defaultConfig.failOn,
@@ -67,10 +103,7 @@ const configOf = (written: Written, name: string): Config => {
     allow: (written.allow ?? []).map(allowOf),
     ignore: written.ignore ?? [],
     sops: sopsOf(written.sops),
-    rotation: {
-      maxAgeDays: written.rotation?.['max-age-days'] ?? rotation.maxAgeDays,
-      warnDays: written.rotation?.['warn-days'] ?? rotation.warnDays,
-    },
+    rotation: rotationOf(written.rotation),
     leftovers: { directories: written.leftovers?.directories ?? [] },
     shred: { passes: written.shred?.passes ?? shred.passes, zero: written.shred?.zero ?? shred.zero },
     limits: { holdBytes: written.limits?.['hold-bytes'] ?? limits.holdBytes },
@@ -103,9 +136,28 @@ function* contradictions(config: Config): Generator<string> {
   }
   for (const [index, { paths }] of config.ignore.entries()) yield* badGlobs(`ignore[${index}].paths`, paths)
   yield* badGlobs('sops.must-encrypt', config.sops.mustEncrypt)
-  const { maxAgeDays, warnDays } = config.rotation
+  yield* contradictoryRotation(config.rotation)
+}
+
+function* contradictoryRotation({ maxAgeDays, warnDays, overrides, exempt }: Config['rotation']): Generator<string> {
   if (warnDays >= maxAgeDays) {
     yield `"rotation.warn-days" is ${warnDays}; it must be less than "max-age-days", which is ${maxAgeDays}`
+  }
+  for (const [index, entry] of overrides.entries()) {
+    const at = `rotation.overrides[${index}]`
+    const [most, warn] = [entry.maxAgeDays ?? maxAgeDays, entry.warnDays ?? warnDays]
+    if (warnDays < maxAgeDays && warn >= most) {
+      yield `"${at}": "warn-days" is ${warn} there; it must be less than "max-age-days", which is ${most}`
+    }
+    if (entry.paths === undefined && entry.names === undefined) yield `"${at}" needs "paths" or "names"`
+    yield* badGlobs(`${at}.paths`, entry.paths ?? [])
+    yield* badGlobs(`${at}.names`, entry.names ?? [])
+  }
+  for (const [index, { paths, names, expires }] of exempt.entries()) {
+    const at = `rotation.exempt[${index}]`
+    if (expires !== undefined && !isDay(expires)) yield `"${at}.expires" is "${expires}"; there is no such day`
+    yield* badGlobs(`${at}.paths`, paths ?? [])
+    yield* badGlobs(`${at}.names`, names ?? [])
   }
 }
 

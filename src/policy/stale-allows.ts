@@ -20,6 +20,13 @@ const staleEntries = (config: Config, now: Date, unmet: (index: number) => boole
     return unmet(index) ? [{ where, rule: entry.rule, reason: 'matched nothing' }] : []
   })
 
+/** Exemptions whose last day has passed; which of the others met a credential only `leaktight rotation` knows. */
+const staleExemptions = ({ name, rotation }: Config, now: Date): StaleAllow[] =>
+  rotation.exempt.flatMap(({ expires }, index) => {
+    const where = `${name} rotation.exempt[${index}]`
+    return isExpired({ expires }, now) ? [{ where, rule: 'rotation-overdue', reason: `expired ${expires}` }] : []
+  })
+
 /**
  * Allows without effect. An entry of the configuration that met nothing counts only after `whole`, an examination of
  * everything it could speak of.
@@ -33,5 +40,5 @@ export const staleAllows = (
     const entry = config.allow[index]
     return whole && entry !== undefined && !idle.has(entry.rule) && !acceptor.met(entry)
   }
-  return [...staleEntries(config, now, unmet), ...staleComments(examination, idle)]
+  return [...staleEntries(config, now, unmet), ...staleExemptions(config, now), ...staleComments(examination, idle)]
 }

@@ -35,7 +35,17 @@ sops:
   denied-recipients: [age1gone, 85D7 7543]
   minimum-recipients: 2
   decrypt: true
-rotation: { max-age-days: 30, warn-days: 7 }
+rotation:
+  max-age-days: 30
+  warn-days: 7
+  overlap-days: 5
+  unused-days: 20
+  keys-max-age-days: 365
+  overrides:
+    - { paths: ["secrets/prod/**"], names: ["profiles.*"], max-age-days: 20 }
+    - { names: ["*token*"], warn-days: 3 }
+  exempt:
+    - { names: [vendor.api_key], reason: the vendor rotates it, expires: 2030-12-31 }
 leftovers: { directories: [~/Downloads] }
 shred: { passes: 3, zero: false }
 limits: { hold-bytes: 1048576 }
@@ -61,7 +71,18 @@ describe('parseConfig', () => {
         minimumRecipients: 2,
         decrypt: true,
       },
-      rotation: { maxAgeDays: 30, warnDays: 7 },
+      rotation: {
+        maxAgeDays: 30,
+        warnDays: 7,
+        overlapDays: 5,
+        unusedDays: 20,
+        keysMaxAgeDays: 365,
+        overrides: [
+          { paths: ['secrets/prod/**'], names: ['profiles.*'], maxAgeDays: 20 },
+          { names: ['*token*'], warnDays: 3 },
+        ],
+        exempt: [{ names: ['vendor.api_key'], reason: 'the vendor rotates it', expires: '2030-12-31' }],
+      },
       leftovers: { directories: ['~/Downloads'] },
       shred: { passes: 3, zero: false },
       limits: { holdBytes: 1_048_576 },
@@ -96,6 +117,21 @@ describe('parseConfig', () => {
     ['rotation: { max-age-days: ninety }', '"rotation.max-age-days" is "ninety"; it must be a whole number'],
     ['rotation: { max-age-days: 1.5 }', '"rotation.max-age-days" is "1.5"; it must be a whole number'],
     ['rotation: { warn-days: 90 }', '"rotation.warn-days" is 90; it must be less than "max-age-days", which is 90'],
+    [
+      'rotation: { overrides: [{ max-age-days: 9 }] }',
+      '"rotation.overrides[0]": "warn-days" is 14 there; it must be less than "max-age-days", which is 9\n.leaktight.yaml: "rotation.overrides[0]" needs "paths" or "names"',
+    ],
+    ['rotation: { overrides: [{ names: [a] }] }', '"rotation.overrides[0]" needs "max-age-days" or "warn-days"'],
+    [
+      'rotation: { overrides: [{ names: ["!a"], warn-days: 1 }] }',
+      '"rotation.overrides[0].names[0]": "!a": a pattern cannot be negated; name what is meant',
+    ],
+    ['rotation: { exempt: [{ names: [a] }] }', '"rotation.exempt[0]" has no "reason"'],
+    ['rotation: { exempt: [{ reason: a }] }', '"rotation.exempt[0]" needs "paths" or "names"'],
+    [
+      'rotation: { exempt: [{ names: [a], reason: b, expires: 2030-02-30 }] }',
+      '"rotation.exempt[0].expires" is "2030-02-30"; there is no such day',
+    ],
     ['allow: [{ rule: a, paths: [b] }]', '"allow[0]" has no "reason"'],
     ['allow: [{ rule: a, reason: b }]', '"allow[0]" needs "paths" or "value"'],
     ['allow: [{ rule: a, paths: [b], reason: "" }]', '"allow[0].reason" is empty'],
