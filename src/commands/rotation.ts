@@ -6,11 +6,11 @@ import {
   namedEncrypted,
   type UnreadFile,
 } from '../checks/rotation/encrypted-files.ts'
-import { evidenceNames } from '../checks/rotation/evidence.ts'
+import { type Evidence, evidenceNames } from '../checks/rotation/evidence.ts'
 import { rotationRemedy } from '../checks/rotation/sentences.ts'
 import type { CheckPolicy, History } from '../model/rule.ts'
 import { rotationJson } from '../reporters/rotation-json.ts'
-import type { RotationReport, RotationRow } from '../reporters/rotation-report.ts'
+import type { RotationReport, RotationRow, RotationStatement } from '../reporters/rotation-report.ts'
 import { rotationText } from '../reporters/rotation-text.ts'
 
 export interface RotationInput {
@@ -38,7 +38,7 @@ export const rotationCommand = async (input: RotationInput): Promise<RotationOut
   const report = reportOf(files, ages, input.policy)
   return {
     text: input.format === 'json' ? rotationJson(report) : rotationText(report, { color: input.color }),
-    exitCode: ages.some((age) => age.verdict === 'overdue') ? 1 : 0,
+    exitCode: ages.some((age) => age.verdict === 'overdue' && age.policy.exempt === undefined) ? 1 : 0,
   }
 }
 
@@ -48,18 +48,38 @@ const encryptedFiles = ({ files, cwd, disk }: RotationInput): Promise<EncryptedF
 const reportOf = (files: EncryptedFiles, ages: readonly CredentialAge[], policy: CheckPolicy): RotationReport => ({
   policy,
   files: files.opened.length + files.unread.length,
-  credentials: [...ages.map(rowOf), ...files.unread.map(unreadRow)],
+  credentials: [...ages.map((age) => rowOf(age, policy)), ...files.unread.map(unreadRow)],
 })
 
-const rowOf = (age: CredentialAge): RotationRow => ({
+const rowOf = (age: CredentialAge, policy: CheckPolicy): RotationRow => ({
   name: age.name,
   path: age.path,
   keyPath: age.keyPath,
   ...rowAge(age),
   bound: age.bound,
   verdict: age.verdict,
+  ...(age.due && { due: age.due }),
+  ...(age.expires && { expires: age.expires }),
+  ...rowPolicy(age, policy),
+  statements: age.statements.map(statementOf),
   ...(age.note === undefined ? {} : { note: age.note }),
   ...(age.verdict === 'overdue' || age.verdict === 'due-soon' ? { remedy: rotationRemedy(age) } : {}),
+})
+
+/** What of the policy is the credential's own. */
+const rowPolicy = ({ policy }: CredentialAge, { maxAgeDays, warnDays }: CheckPolicy): Partial<RotationRow> => ({
+  ...(policy.maxAgeDays === maxAgeDays && policy.warnDays === warnDays
+    ? {}
+    : { policy: { maxAgeDays: policy.maxAgeDays, warnDays: policy.warnDays } }),
+  ...(policy.exempt && { exempt: policy.exempt }),
+})
+
+const statementOf = ({ source, bound, since, note }: Evidence): RotationStatement => ({
+  evidence: source,
+  evidenceName: evidenceNames[source],
+  bound,
+  date: since,
+  ...(note === undefined ? {} : { note }),
 })
 
 const rowAge = ({ ageDays, since, source }: CredentialAge): Pick<RotationRow, 'age'> =>

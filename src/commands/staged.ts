@@ -15,17 +15,6 @@ import { merged } from './merge.ts'
 import { setUpHere } from './setup.ts'
 import { askGit, type StagedQuestions } from './staged-questions.ts'
 
-const mostSentences = 20
-
-/** An old credential is no reason to stop an unrelated commit: the hook tells, `ci` and `audit` fail. */
-const told = (sentences: readonly string[]): string[] => {
-  const further = sentences.length - mostSentences
-  return [
-    ...sentences.slice(0, mostSentences).map((sentence) => `${sentence}; see \`leaktight rotation\``),
-    ...(further > 0 ? [`${further} more credentials are overdue; see \`leaktight rotation\``] : []),
-  ]
-}
-
 const holdsContent = (finding: Finding): boolean => finding.origin.from === 'index' && finding.status === 'open'
 
 const inGitAlready = [
@@ -73,12 +62,17 @@ const examineStaged = async (
   mustHaveLooked(changes.filter((change) => change.status !== 'D').length, staged)
   const [leftovers, overdue] = await Promise.all([
     leftoverFindings(invocation, setup, context, { strict: false }),
-    rotation.sentences(context).then(told),
+    rotation.sentence(context), // no reason to stop an unrelated commit: the hook tells, `ci` and `audit` fail
   ])
   const opened = await openedAdvice(context)
   return conclude('staged', merged([staged, leftovers.examination]), setup, invocation, flags, {
     whole: false,
-    advice: (report) => [...opened, ...overdue, ...leftovers.advice, ...adviceOn(report)],
+    advice: (report) => [
+      ...opened,
+      ...(overdue === undefined ? [] : [overdue]),
+      ...leftovers.advice,
+      ...adviceOn(report),
+    ],
   })
 }
 

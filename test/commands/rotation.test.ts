@@ -177,13 +177,31 @@ password in z/db.yaml: Issue a new credential, store it with sops set --value-st
     })
   })
 
-  test('an encrypted dotenv file is listed as unknown instead of passed over', async () => {
-    const dotenv = `PASSWORD=${enc('p')}\nsops_mac=${enc('mac')}\nsops_lastmodified=2020-01-01T00:00:00Z\n`
-    const { text, exitCode } = await rotationCommand(inputOf({ 'secrets/.env': dotenv }, {}, { format: 'json' }))
+  test('credentials of the dotenv and INI stores are dated', async () => {
+    const dotenv = `PASSWORD=${enc('p')}\nREGION=${enc('r')}\nsops_mac=${enc('mac')}\nsops_lastmodified=2020-01-01T00:00:00Z\n`
+    const ini = `[db]\npassword = ${enc('i')}\n[sops]\nmac = ${enc('mac')}\nlastmodified = ${stamp(80)}\n`
+    const files = { 'secrets/.env': dotenv, 'secrets/db.ini': ini }
+    const { text, exitCode } = await rotationCommand(inputOf(files, {}, { format: 'json' }))
     const report = JSON.parse(text)
-    expect(exitCode).toBe(0)
+    expect(exitCode).toBe(1)
     expect(validate(report)).toBe(true)
-    expect(report.credentials).toMatchObject([{ path: 'secrets/.env', verdict: 'unknown', bound: 'none' }])
+    expect(report.credentials).toMatchObject([
+      { name: 'PASSWORD', path: 'secrets/.env', verdict: 'overdue', evidence: 'lastmodified', bound: 'at-least' },
+      { name: 'db.password', path: 'secrets/db.ini', verdict: 'due-soon', ageDays: 80 },
+    ])
+  })
+
+  test('a file that is one credential has one row, by the name of the file', async () => {
+    const whole = JSON.stringify({
+      data: enc('k'),
+      sops: { mac: enc('mac'), lastmodified: stamp(91), version: '3.9.0' },
+    })
+    const { text } = await rotationCommand(
+      inputOf({ 'secrets/id_rsa': whole, 'secrets/archive.tar': whole }, { k: ago(95) }, { format: 'json' }),
+    )
+    expect(JSON.parse(text).credentials).toMatchObject([
+      { name: 'id_rsa', path: 'secrets/id_rsa', keyPath: ['data'], ageDays: 95, verdict: 'overdue' },
+    ])
   })
 
   test('control characters from names cannot steer the terminal', async () => {

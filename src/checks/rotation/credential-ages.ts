@@ -1,10 +1,17 @@
+import { CannotCheckError } from '../../model/errors.ts'
 import type { Appearance, Context } from '../../model/rule.ts'
-import { readSopsFile, type EncryptedFile as SopsFile } from '../../sops/document.ts'
-import { type CredentialLeaf, credentialLeaves } from './credential-leaves.ts'
-import { type Evidence, fromHistory, fromLastModified, fromOldKeyId } from './evidence.ts'
-import { type Judgement, judge } from './verdict.ts'
+import { readEncryptedFile, type EncryptedFile as SopsFile } from '../../sops/document.ts'
+import { type AccessKey, type Joined, joinedKey } from './access-key-join.ts'
+import { type Past, tolerance } from './claim-standing.ts'
+import { type CredentialLeaf, credentialLeaves, type Facts } from './credential-leaves.ts'
+import { type CredentialJudgement, judgeCredential } from './credential-verdict.ts'
+import { type Evidence, fromHistory, fromHistoryAnew, fromLastModified, fromOldKeyId } from './evidence.ts'
+import { type OwnPolicy, policyOf } from './rotation-policy.ts'
 
-export type RotationContext = Pick<Context, 'now' | 'history' | 'policy'>
+export interface RotationContext extends Pick<Context, 'now' | 'history' | 'policy'> {
+  /** What IAM says, where it was asked. */
+  readonly accessKeys?: readonly AccessKey[]
+}
 
 export interface EncryptedFile {
   /** Relative to the repository root. */
@@ -13,8 +20,8 @@ export interface EncryptedFile {
 }
 
 /** How old one credential is, as far as the evidence goes. */
-export interface CredentialAge extends Judgement {
-  /** The key path with dots, for people. */
+export interface CredentialAge extends CredentialJudgement {
+  /** The key path with dots, for people; of a file that is one value, the name of the file. */
   readonly name: string
   readonly path: string
   readonly keyPath: readonly string[]
@@ -23,11 +30,16 @@ export interface CredentialAge extends Judgement {
   readonly end: number
   /** The key path names this leaf alone. */
   readonly addressable: boolean
+  readonly kind: CredentialLeaf['kind']
+  readonly temporary: boolean
+  /** The policy that holds for it. */
+  readonly policy: OwnPolicy
 }
 
-export interface OpenedFile {
-  readonly path: string
+export interface OpenedFile extends EncryptedFile {
   readonly sops: SopsFile
+  /** What a key showed of its values. */
+  readonly facts?: Facts
 }
 
 /** What stays of a file once it has been read: nothing but what dates its credentials. */
@@ -38,17 +50,21 @@ export interface CredentialFile {
   readonly repeated: ReadonlySet<string>
 }
 
+/** Called where a part of the history is missing; absent, that is an error. */
+type OnCutOff = (error: CannotCheckError) => void
+
 /** Judges every credential in the files; one that SOPS did not encrypt holds none. In order of the files, then of the leaves. */
 export const credentialAges = async (
   files: readonly EncryptedFile[],
   context: RotationContext,
+  onCutOff?: OnCutOff,
 ): Promise<CredentialAge[]> => {
   const opened: OpenedFile[] = []
   for (const { path, text } of files) {
-    const sops = await readSopsFile(path, text)
-    if (sops !== undefined) opened.push({ path, sops })
+    const sops = await readEncryptedFile(path, text)
+    if (sops !== undefined) opened.push({ path, text, sops })
   }
-  return agesIn(opened, context)
+  return agesOf(opened.map(credentialsIn), context, onCutOff)
 }
 
 /** The same for files that are read already. */
@@ -56,45 +72,81 @@ export const agesIn = (files: readonly OpenedFile[], context: RotationContext): 
   agesOf(files.map(credentialsIn), context)
 
 /** The credentials of one file, to be judged together with those of others. */
-export const credentialsIn = ({ path, sops }: OpenedFile): CredentialFile => ({
+export const credentialsIn = ({ path, text, sops, facts }: OpenedFile): CredentialFile => ({
   path,
   lastModified: sops.metadata.lastmodified,
-  credentials: credentialLeaves(sops),
+  credentials: credentialLeaves(sops, { path, text, ...(facts && { facts }) }),
   repeated: repeatedPaths(sops),
 })
 
 /** Judges credentials; history is asked once for all of them. */
-export const agesOf = async (files: readonly CredentialFile[], context: RotationContext): Promise<CredentialAge[]> => {
-  const first = await firstAppearances(files, context)
-  return files.flatMap((file) => file.credentials.map((credential) => ageOf(credential, file, first, context)))
-}
-
-const firstAppearances = async (
+export const agesOf = async (
   files: readonly CredentialFile[],
   context: RotationContext,
-): Promise<ReadonlyMap<string, Appearance>> => {
+  onCutOff?: OnCutOff,
+): Promise<CredentialAge[]> => {
+  const past = await pastOf(files, context, onCutOff)
+  return files.flatMap((file) => file.credentials.map((credential) => ageOf(credential, file, past, context)))
+}
+
+/** What history knows of a leaf. */
+type PastOf = (credential: CredentialLeaf) => Past
+
+const pastOf = async (
+  files: readonly CredentialFile[],
+  { history }: RotationContext,
+  onCutOff: OnCutOff | undefined,
+): Promise<PastOf> => {
   const dated = files.filter((file) => file.credentials.some(({ leaf }) => leaf.encrypted !== undefined))
   const ivs = new Set(dated.flatMap((file) => file.credentials.flatMap(({ leaf }) => leaf.encrypted?.iv ?? [])))
-  if (context.history === undefined || ivs.size === 0) return new Map()
-  const paths = dated.map((file) => file.path)
-  return context.history.firstAppearance(ivs, paths)
+  if (history === undefined || ivs.size === 0) return withIv(() => ({ is: 'unasked' }))
+  try {
+    const first = await history.firstAppearance(
+      ivs,
+      dated.map(({ path }) => path),
+    )
+    return withIv((iv) => committed(first.get(iv)))
+  } catch (error) {
+    if (onCutOff === undefined || !(error instanceof CannotCheckError)) throw error
+    onCutOff(error)
+    return withIv(() => ({ is: 'cut-off' }))
+  }
 }
+
+const withIv =
+  (past: (iv: string) => Past): PastOf =>
+  ({ leaf }) =>
+    leaf.encrypted === undefined ? { is: 'without-iv' } : past(leaf.encrypted.iv)
+
+const committed = (appearance: Appearance | undefined): Past =>
+  appearance === undefined
+    ? { is: 'uncommitted' }
+    : { is: 'committed', date: appearance.date, anew: appearance.anew === true }
 
 const ageOf = (
   credential: CredentialLeaf,
   file: CredentialFile,
-  first: ReadonlyMap<string, Appearance>,
+  pastOf: PastOf,
   context: RotationContext,
 ): CredentialAge => {
-  const { leaf } = credential
+  const { leaf, kind, temporary, claims, facts, wholeFile } = credential
+  const name = wholeFile ? (file.path.split('/').at(-1) ?? '') : leaf.path.join('.')
+  const now = context.now()
+  const policy = policyOf({ path: file.path, name }, context.policy, now)
+  const past = pastOf(credential)
+  const evidence = evidenceFor(credential, file.lastModified, past, context.accessKeys ?? [])
+  const known = { kind, temporary, claims, past, evidence, ...(facts?.own && { own: facts.own }) }
   return {
-    name: leaf.path.join('.'),
+    name,
     path: file.path,
     keyPath: leaf.path,
     start: leaf.start,
     end: leaf.end,
-    addressable: !file.repeated.has(JSON.stringify(leaf.path)),
-    ...judge(evidenceFor(credential, file.lastModified, first), context.now(), context.policy),
+    addressable: !wholeFile && !file.repeated.has(JSON.stringify(leaf.path)),
+    kind,
+    temporary,
+    policy,
+    ...judgeCredential(known, now, policy),
   }
 }
 
@@ -111,14 +163,26 @@ const repeatedPaths = (sops: SopsFile): ReadonlySet<string> => {
 }
 
 const evidenceFor = (
-  { leaf, oldKeyId }: CredentialLeaf,
+  credential: CredentialLeaf,
   lastModified: string | undefined,
-  first: ReadonlyMap<string, Appearance>,
+  past: Past,
+  accessKeys: readonly AccessKey[],
 ): Evidence[] => {
+  const { leaf, oldKeyId } = credential
   const evidence: Evidence[] = oldKeyId ? [fromOldKeyId()] : []
+  const joined = joinedKey(credential, accessKeys)
+  if (joined !== undefined) evidence.push(fromAccessKey(joined, past))
   if (leaf.encrypted === undefined) return evidence
-  const appearance = first.get(leaf.encrypted.iv)
-  if (appearance !== undefined) evidence.push(fromHistory(appearance.date))
+  if (past.is === 'committed') evidence.push(past.anew ? fromHistoryAnew(past.date) : fromHistory(past.date))
   const modified = fromLastModified(lastModified)
   return modified === undefined ? evidence : [...evidence, modified]
+}
+
+/** The hint in a file is a claim: a value that was there before the key is another one. */
+const fromAccessKey = ({ key, by }: Joined, past: Past): Evidence => {
+  const { source, createDate: since } = key
+  const early = past.is === 'committed' && past.date.getTime() < since.getTime() - tolerance
+  if (by === 'id' || !early) return { source, bound: 'exact', since }
+  const note = 'the key_hint names a key that is younger than this value in git; bring the hint up to date'
+  return { source, bound: 'at-least', since, note, contradicted: true }
 }

@@ -1,7 +1,6 @@
 import { isAbsolute, relative, resolve, sep } from 'node:path'
 import { CannotCheckError, reasonOf, UserError } from '../../model/errors.ts'
-import { readSopsFile } from '../../sops/document.ts'
-import { hasLineMetadata } from '../../sops/sniff.ts'
+import { readEncryptedFile } from '../../sops/document.ts'
 import type { OpenedFile } from './credential-ages.ts'
 
 /** What stands on disk under the name of a tracked file. */
@@ -38,7 +37,6 @@ const marker = 'ENC[AES256_GCM'
 const structured = /\.(?:ya?ml|json|env|ini)$/i
 
 const tooLarge = 'larger than 8 MiB, the limit for reading structure'
-const otherStore = 'values in the dotenv and INI stores are not read'
 
 /** Every tracked file that SOPS encrypted. */
 export const allEncrypted = async (files: FilesOnDisk): Promise<EncryptedFiles> => {
@@ -107,9 +105,9 @@ const openContent = async (path: string, bytes: Uint8Array): Promise<Reading | u
   const held = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength)
   if (!held.includes(marker)) return undefined
   const text = held.toString('utf8')
-  const sops = await readSopsFile(path, text)
-  if (sops === undefined) return hasLineMetadata(text) ? { path, why: otherStore } : undefined
+  const sops = await readEncryptedFile(path, text)
+  if (sops === undefined) return undefined
   const problem = sops.problems[0]
   if (problem !== undefined) throw new CannotCheckError(`${path}: cannot be read in full: ${problem.message}`)
-  return { path, sops }
+  return { path, text, sops }
 }

@@ -1,15 +1,13 @@
 import type { Rule } from '../../model/rule.ts'
-import { readSopsFile } from '../../sops/document.ts'
-import { agesOf, type CredentialFile, credentialsIn, type RotationContext } from './credential-ages.ts'
+import type { CredentialAge, CredentialFile, RotationContext } from './credential-ages.ts'
 import { rotationRule } from './index.ts'
-import { overdueSentence } from './sentences.ts'
 
 /** The rotation check for a caller that tells and does not judge. */
 export interface RotationLater {
   /** Stands for the rule itself; only notes the credentials it sees. */
   readonly rule: Rule
-  /** One sentence for each overdue credential that was seen. */
-  sentences(context: RotationContext): Promise<readonly string[]>
+  /** One sentence on all overdue credentials that were seen; undefined where there are none. */
+  sentence(context: RotationContext): Promise<string | undefined>
 }
 
 /** Asks history once for all files instead of once for each: a pass over a long history takes a second. */
@@ -19,14 +17,20 @@ export const rotationLater = (): RotationLater => {
     rule: {
       ...rotationRule,
       async *check({ path, text }) {
-        const sops = await readSopsFile(path, text)
-        if (sops !== undefined) seen.push(credentialsIn({ path, sops }))
+        const { credentialsIn } = await import('./credential-ages.ts')
+        const { readEncryptedFile } = await import('../../sops/document.ts')
+        const sops = await readEncryptedFile(path, text)
+        if (sops !== undefined) seen.push(credentialsIn({ path, text, sops }))
         yield* []
       },
     },
-    sentences: async (context) =>
-      (await agesOf(seen, context))
-        .filter(({ verdict }) => verdict === 'overdue')
-        .map((age) => `${age.path}: ${overdueSentence(age, context.policy)}`),
+    sentence: async (context) => {
+      if (seen.every(({ credentials }) => credentials.length === 0)) return undefined
+      const { agesOf } = await import('./credential-ages.ts')
+      const { overdueSummary } = await import('./sentences.ts')
+      return overdueSummary((await agesOf(seen, context)).filter(isOverdue))
+    },
   }
 }
+
+const isOverdue = ({ verdict, policy }: CredentialAge): boolean => verdict === 'overdue' && policy.exempt === undefined

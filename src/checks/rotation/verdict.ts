@@ -16,16 +16,19 @@ export interface Judgement {
   readonly note?: string
 }
 
-const DAY = 86_400_000
+export const DAY = 86_400_000
 const CLOCK_SKEW = 5 * 60_000
 const SOPS_EXISTS = Date.UTC(2015, 0, 1)
 
-const objection = (evidence: Evidence, now: Date): string | undefined => {
+const madeBySops: ReadonlySet<EvidenceSource> = new Set(['metadata', 'git-iv', 'lastmodified', 'created-at'])
+
+/** Why a date cannot be true. */
+export const objection = (evidence: Evidence, now: Date): string | undefined => {
   const says = `${evidenceNames[evidence.source]} says ${evidence.since.toISOString()}`
   if (evidence.since.getTime() > now.getTime() + CLOCK_SKEW) {
     return `${says}, which lies in the future: a clock or the date is wrong`
   }
-  if (evidence.source !== 'key-id' && evidence.since.getTime() < SOPS_EXISTS) {
+  if (madeBySops.has(evidence.source) && evidence.since.getTime() < SOPS_EXISTS) {
     return `${says}, which is before SOPS existed: the date is made up`
   }
   return undefined
@@ -55,6 +58,15 @@ const verdictOf = (bound: Bound, ageMs: number, policy: AgePolicy): AgeVerdict =
   return bound === 'exact' ? 'ok' : 'unknown'
 }
 
+/** A bound from above counts where it says `ok` and none from below proves that wrong. */
+const strongest = (credible: readonly Evidence[], now: Date, policy: AgePolicy): Evidence | undefined => {
+  const [best] = [...credible].sort(byStrength)
+  if (best?.bound !== 'at-least') return best
+  const isOk = ({ bound, since }: Evidence): boolean =>
+    bound === 'at-most' && since <= best.since && verdictOf(bound, now.getTime() - since.getTime(), policy) === 'ok'
+  return credible.find(isOk) ?? best
+}
+
 const caveat = (bound: Bound, verdict: AgeVerdict): string | undefined => {
   if (verdict !== 'unknown') return undefined
   if (bound === 'none') return 'nothing at hand dates it'
@@ -64,7 +76,11 @@ const caveat = (bound: Bound, verdict: AgeVerdict): string | undefined => {
 /** Judges one credential by the strongest evidence; dates that cannot be true are set aside and named in the note. */
 export const judge = (evidence: readonly Evidence[], now: Date, policy: AgePolicy): Judgement => {
   const objections = evidence.flatMap((one) => objection(one, now) ?? [])
-  const best = evidence.filter((one) => objection(one, now) === undefined).sort(byStrength)[0]
+  const best = strongest(
+    evidence.filter((one) => one.contradicted === undefined && objection(one, now) === undefined),
+    now,
+    policy,
+  )
   if (best === undefined)
     return { verdict: 'unknown', bound: 'none', ...noteOf([...objections, caveat('none', 'unknown')]) }
   const ageMs = ageOf(best, now)
@@ -79,7 +95,8 @@ export const judge = (evidence: readonly Evidence[], now: Date, policy: AgePolic
   }
 }
 
-const noteOf = (sentences: readonly (string | undefined)[]): { note?: string } => {
-  const note = sentences.filter((sentence) => sentence !== undefined).join('; ')
+/** Sentences in a row; nothing where there are none. */
+export const noteOf = (sentences: readonly (string | undefined)[]): { note?: string } => {
+  const note = sentences.filter((sentence) => sentence !== undefined && sentence !== '').join('; ')
   return note === '' ? {} : { note }
 }

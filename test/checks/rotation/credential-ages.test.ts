@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { credentialAges } from '../../../src/checks/rotation/index.ts'
+import { credentialAges } from '../../../src/checks/rotation/credential-ages.ts'
 import type { History } from '../../../src/model/rule.ts'
 import { enc, ivOf, sopsYaml } from './encrypted-text.ts'
 

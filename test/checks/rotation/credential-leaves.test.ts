@@ -1,6 +1,11 @@
 import { describe, expect, test } from 'vitest'
 import { credentialLeaves } from '../../../src/checks/rotation/credential-leaves.ts'
-import { keyPairHalf, namesCredential } from '../../../src/checks/rotation/credential-names.ts'
+import {
+  fileNames,
+  keyPairHalf,
+  namesCertificate,
+  namesCredential,
+} from '../../../src/checks/rotation/credential-names.ts'
 import { readSopsFile } from '../../../src/sops/document.ts'
 import { enc, sopsYaml } from './encrypted-text.ts'
 
@@ -36,6 +41,25 @@ describe('a key that names a credential', () => {
     'AWS_BEARER_TOKEN_BEDROCK',
     'db_password_unencrypted',
     'password_old_2',
+    'database_url',
+    'REDIS_URL_PROD',
+    'sentry_dsn',
+    'azure_connection_string',
+    'ConnectionString',
+    'slack_webhook_url',
+    'webhook',
+    'tls.key',
+    'client-key-data',
+    'ssh_key',
+    'id_ed25519',
+    'server_pem',
+    'github_pat',
+    'gcp_service_account',
+    'SECRET_KEY_BASE',
+    '.dockerconfigjson',
+    'kubeconfig',
+    'api_key_base64',
+    'aws_session_token',
   ])('%s', (key) => {
     expect(namesCredential([key])).toBe(true)
   })
@@ -58,9 +82,42 @@ describe('a key that names a credential', () => {
     'compass',
     'bypass',
     'keyboard',
+    'password_policy',
+    'token_ttl',
+    'key_id',
+    'private_key_id',
+    'public_key_pem',
+    'ssh_public_key',
+    'primary_key',
+    'base_url',
+    'api_url',
+    'webhook_events',
+    'certificate',
+    'user_data',
     '',
   ])('not %s', (key) => {
     expect(namesCredential(['bedrock', key])).toBe(false)
+  })
+
+  test.each(['tls.crt', 'client_certificate_data', 'certificate_pem', 'server-cert'])(
+    '%s names a certificate',
+    (key) => {
+      expect(namesCertificate([key])).toBe(true)
+      expect(namesCredential([key])).toBe(false)
+    },
+  )
+
+  test.each(['id_rsa', 'deploy/id_ed25519.enc', 'tls.key', 'server.pem.sops', 'kubeconfig', '.netrc', 'api_token.txt'])(
+    'the name of a file says it: %s',
+    (path) => {
+      expect(fileNames(`secrets/${path}`)).toBe('credential')
+    },
+  )
+
+  test('the name of a file says that it is a certificate, or nothing', () => {
+    expect(fileNames('ca.crt.enc')).toBe('certificate')
+    expect(fileNames('secrets/archive.tar')).toBeUndefined()
+    expect(fileNames('id_rsa.pub')).toBeUndefined()
   })
 
   test('a name as long as a file is answered at once', () => {
