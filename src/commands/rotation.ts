@@ -1,4 +1,6 @@
-import { agesIn, type CredentialAge } from '../checks/rotation/credential-ages.ts'
+import { type AccessKey, type JudgedAccessKey, judgeAccessKeys } from '../checks/rotation/access-keys.ts'
+import { agesIn, type CredentialAge, type OpenedFile } from '../checks/rotation/credential-ages.ts'
+import type { CredentialJudgement } from '../checks/rotation/credential-verdict.ts'
 import {
   allEncrypted,
   type EncryptedFiles,
@@ -7,8 +9,12 @@ import {
   type UnreadFile,
 } from '../checks/rotation/encrypted-files.ts'
 import { type Evidence, evidenceNames } from '../checks/rotation/evidence.ts'
+import { type IdentityFile, identityAges, recipientAges } from '../checks/rotation/key-ages.ts'
+import type { OwnPolicy } from '../checks/rotation/rotation-policy.ts'
 import { rotationRemedy } from '../checks/rotation/sentences.ts'
-import type { CheckPolicy, History } from '../model/rule.ts'
+import type { Judgement } from '../checks/rotation/verdict.ts'
+import type { CheckPolicy, History, Keys } from '../model/rule.ts'
+import type { ReadFailure } from '../model/unit.ts'
 import { rotationJson } from '../reporters/rotation-json.ts'
 import type { RotationReport, RotationRow, RotationStatement } from '../reporters/rotation-report.ts'
 import { rotationText } from '../reporters/rotation-text.ts'
@@ -20,6 +26,12 @@ export interface RotationInput {
   readonly disk: FilesOnDisk
   readonly history: History
   readonly policy: CheckPolicy
+  /** Opens the files, so that values can date themselves. Absent: nobody asked for that. */
+  readonly keys?: Keys
+  /** What IAM or a credential report says; absent: neither was asked. */
+  readonly accessKeys?: readonly AccessKey[]
+  /** Files of age identities on this machine. */
+  identities?(): readonly (IdentityFile | ReadFailure)[]
   now(): Date
   readonly format: 'text' | 'json'
   readonly color: boolean
@@ -35,26 +47,81 @@ export interface RotationOutcome {
 export const rotationCommand = async (input: RotationInput): Promise<RotationOutcome> => {
   const files = await encryptedFiles(input)
   const ages = await agesIn(files.opened, input)
-  const report = reportOf(files, ages, input.policy)
+  const keys = [...keyRows(files.opened, input), ...accessKeyRows(input)]
+  const report = reportOf(files, ages, keys, input.policy)
   return {
     text: input.format === 'json' ? rotationJson(report) : rotationText(report, { color: input.color }),
-    exitCode: ages.some((age) => age.verdict === 'overdue' && age.policy.exempt === undefined) ? 1 : 0,
+    exitCode: report.credentials.some(({ verdict, exempt }) => verdict === 'overdue' && exempt === undefined) ? 1 : 0,
   }
 }
 
-const encryptedFiles = ({ files, cwd, disk }: RotationInput): Promise<EncryptedFiles> =>
-  files.length > 0 ? namedEncrypted(files, cwd, disk) : allEncrypted(disk)
+const encryptedFiles = async ({ files, cwd, disk, keys }: RotationInput): Promise<EncryptedFiles> => {
+  const found = await (files.length > 0 ? namedEncrypted(files, cwd, disk) : allEncrypted(disk))
+  return keys === undefined ? found : openedWith(keys, found)
+}
 
-const reportOf = (files: EncryptedFiles, ages: readonly CredentialAge[], policy: CheckPolicy): RotationReport => ({
+/** Values that nobody could look at may hold credentials whose names do not say so. */
+const openedWith = async (keys: Keys, { opened: files, unread }: EncryptedFiles): Promise<EncryptedFiles> => {
+  const { openedFacts } = await import('../checks/rotation/opened-facts.ts')
+  const opened: OpenedFile[] = []
+  const unopened: UnreadFile[] = []
+  for (const file of files) {
+    const result = await openedFacts(file, keys)
+    if ('facts' in result) opened.push({ ...file, facts: result.facts })
+    else {
+      opened.push(file)
+      unopened.push({ path: file.path, what: '(values with other names)', why: result.reason })
+    }
+  }
+  return { opened, unread: [...unread, ...unopened] }
+}
+
+const reportOf = (
+  files: EncryptedFiles,
+  ages: readonly CredentialAge[],
+  keys: readonly RotationRow[],
+  policy: CheckPolicy,
+): RotationReport => ({
   policy,
-  files: files.opened.length + files.unread.length,
-  credentials: [...ages.map((age) => rowOf(age, policy)), ...files.unread.map(unreadRow)],
+  files: files.opened.length + files.unread.filter(({ what }) => what === undefined).length,
+  credentials: [...ages.map((age) => rowOf(age, policy)), ...files.unread.map(unreadRow), ...keys],
 })
+
+/** The keys that open the files: those of recipients, and those that lie on this machine. */
+const keyRows = (files: readonly OpenedFile[], input: RotationInput): readonly RotationRow[] => {
+  const found = input.files.length === 0 ? (input.identities?.() ?? []) : []
+  const identities = found.filter((file) => 'identities' in file)
+  const failures = found.filter((file) => 'reason' in file)
+  return [
+    ...[...recipientAges(files, input), ...identityAges(identities, files, input)].map((age) => ({
+      subject: age.subject,
+      name: age.name,
+      path: age.path,
+      keyPath: [],
+      ...judgementOf(age, input.policy),
+      ...(age.verdict === 'overdue' ? { remedy: keyRemedy } : {}),
+    })),
+    ...failures.map(({ path, reason }) => unreadRow({ path, what: 'age identities', why: reason })),
+  ]
+}
+
+const keyRemedy =
+  'Make a new key, add it to .sops.yaml and run sops updatekeys, then take the old one out and run sops rotate; what the old key could open stays known to whoever has it.'
+
+const accessKeyRows = ({ accessKeys = [], policy, now }: RotationInput): readonly RotationRow[] =>
+  judgeAccessKeys(accessKeys, now(), { overlapDays: 10, unusedDays: 45, ...policy.rotation, ...policy }).map(
+    accessKeyRow,
+  )
 
 const rowOf = (age: CredentialAge, policy: CheckPolicy): RotationRow => ({
   name: age.name,
   path: age.path,
   keyPath: age.keyPath,
+  ...judgementOf(age, policy),
+  ...(age.verdict === 'overdue' || age.verdict === 'due-soon' ? { remedy: rotationRemedy(age) } : {}),
+})
+
+const judgementOf = (age: Judged, policy: CheckPolicy): Omit<RotationRow, 'name' | 'path' | 'keyPath'> => ({
   ...rowAge(age),
   bound: age.bound,
   verdict: age.verdict,
@@ -63,11 +130,12 @@ const rowOf = (age: CredentialAge, policy: CheckPolicy): RotationRow => ({
   ...rowPolicy(age, policy),
   statements: age.statements.map(statementOf),
   ...(age.note === undefined ? {} : { note: age.note }),
-  ...(age.verdict === 'overdue' || age.verdict === 'due-soon' ? { remedy: rotationRemedy(age) } : {}),
 })
 
+type Judged = CredentialJudgement & { readonly policy: OwnPolicy }
+
 /** What of the policy is the credential's own. */
-const rowPolicy = ({ policy }: CredentialAge, { maxAgeDays, warnDays }: CheckPolicy): Partial<RotationRow> => ({
+const rowPolicy = ({ policy }: Judged, { maxAgeDays, warnDays }: CheckPolicy): Partial<RotationRow> => ({
   ...(policy.maxAgeDays === maxAgeDays && policy.warnDays === warnDays
     ? {}
     : { policy: { maxAgeDays: policy.maxAgeDays, warnDays: policy.warnDays } }),
@@ -82,13 +150,29 @@ const statementOf = ({ source, bound, since, note }: Evidence): RotationStatemen
   ...(note === undefined ? {} : { note }),
 })
 
-const rowAge = ({ ageDays, since, source }: CredentialAge): Pick<RotationRow, 'age'> =>
+const rowAge = ({ ageDays, since, source }: Judgement): Pick<RotationRow, 'age'> =>
   ageDays === undefined || since === undefined || source === undefined
     ? {}
     : { age: { days: ageDays, since, evidence: source, evidenceName: evidenceNames[source] } }
 
-const unreadRow = ({ path, why }: UnreadFile): RotationRow => ({
-  name: '(every value)',
+/** A key as IAM knows it, which lies in no file. */
+export const accessKeyRow = ({ key, shownId, severity: _, ...judged }: JudgedAccessKey): RotationRow => ({
+  subject: 'access-key',
+  name: `${key.root === true ? 'root' : key.userName} ${shownId}`,
+  path: key.source === 'iam' ? 'IAM' : 'credential report',
+  keyPath: [],
+  ...rowAge(judged),
+  bound: judged.bound,
+  verdict: judged.verdict,
+  status: key.status === 'Active' ? 'active' : 'inactive',
+  ...(judged.due && { due: judged.due }),
+  ...(key.lastUsed && { lastUsed: key.lastUsed }),
+  ...(judged.note === undefined ? {} : { note: judged.note }),
+  ...(judged.remedy === undefined ? {} : { remedy: judged.remedy }),
+})
+
+const unreadRow = ({ path, what, why }: UnreadFile): RotationRow => ({
+  name: what ?? '(every value)',
   path,
   keyPath: [],
   bound: 'none',

@@ -2,15 +2,20 @@ import { join } from 'node:path'
 import { maxLength } from '../formats/limits.ts'
 import { gitHistory } from '../git/first-appearance.ts'
 import { findRepository } from '../git/repository.ts'
+import { readIdentityComments } from '../sources/machine/identity-comments.ts'
+import { keyPlaces } from '../sources/machine/key-files.ts'
 import { diskState } from '../sources/states.ts'
 import { lookAt } from '../sources/tracked-file.ts'
 import type { Invocation, Outcome } from './invocation.ts'
+import { keysOf } from './keys.ts'
 import { rotationCommand } from './rotation.ts'
 import { readConfig, setUp } from './setup.ts'
 
 export interface RotationFlags {
   readonly format: 'text' | 'json'
   readonly config?: string
+  /** Opens encrypted files in memory. */
+  readonly decrypt?: boolean
 }
 
 /** `leaktight rotation`: encrypted files on disk × git history → ages → verdicts. */
@@ -31,6 +36,11 @@ export const runRotation = async (
     },
     history: gitHistory(place),
     policy: setup.checkPolicy,
+    ...keysOf(invocation, place.root, setup, flags, { decrypt: flags.decrypt === true, by: '--decrypt' }),
+    identities: () =>
+      keyPlaces(invocation.env, invocation.cwd).flatMap((key) =>
+        key.kind === 'age' ? (readIdentityComments(key) ?? []) : [],
+      ),
     now: invocation.now,
     format: flags.format,
     color: invocation.color,

@@ -126,12 +126,15 @@ const rotation: Verb = ({ invocation, done }) =>
   outputOptions(new Command('rotation'), ['text', 'json'])
     .description('how old the credentials in encrypted files are')
     .argument('[files...]', 'encrypted files (default: all of the repository)')
+    .option(...decrypt)
     .addHelpText('after', '\nExit codes: 0 nothing overdue, 1 something overdue, 2 could not check.')
     .addHelpText('after', examples('rotation', 'rotation secrets/aws.yaml'))
-    .action(async (files: string[], flags: { format: 'text' | 'json'; config?: string } & OutputFlags) => {
-      const { runRotation } = await import('./run-rotation.ts')
-      done(await runRotation(invocation, files, flags), flags)
-    })
+    .action(
+      async (files: string[], flags: { format: 'text' | 'json'; config?: string; decrypt?: boolean } & OutputFlags) => {
+        const { runRotation } = await import('./run-rotation.ts')
+        done(await runRotation(invocation, files, flags), flags)
+      },
+    )
 
 const seal: Verb = ({ invocation, done }) =>
   outputOptions(new Command('seal'), ['text', 'json'])

@@ -57,14 +57,13 @@ type OnCutOff = (error: CannotCheckError) => void
 export const credentialAges = async (
   files: readonly EncryptedFile[],
   context: RotationContext,
-  onCutOff?: OnCutOff,
 ): Promise<CredentialAge[]> => {
   const opened: OpenedFile[] = []
   for (const { path, text } of files) {
     const sops = await readEncryptedFile(path, text)
     if (sops !== undefined) opened.push({ path, text, sops })
   }
-  return agesOf(opened.map(credentialsIn), context, onCutOff)
+  return agesIn(opened, context)
 }
 
 /** The same for files that are read already. */

@@ -21,6 +21,8 @@ export interface FilesOnDisk {
 /** Encrypted, but not in a way that is read. */
 export interface UnreadFile {
   readonly path: string
+  /** Which values of it; absent: all. */
+  readonly what?: string
   readonly why: string
 }
 

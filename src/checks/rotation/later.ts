@@ -16,11 +16,12 @@ export const rotationLater = (): RotationLater => {
   return {
     rule: {
       ...rotationRule,
-      async *check({ path, text }) {
+      async *check(document, context) {
         const { credentialsIn } = await import('./credential-ages.ts')
-        const { readEncryptedFile } = await import('../../sops/document.ts')
-        const sops = await readEncryptedFile(path, text)
-        if (sops !== undefined) seen.push(credentialsIn({ path, text, sops }))
+        const { readDocument } = await import('./document-credentials.ts')
+        const { file, unopened } = await readDocument(document, context)
+        if (file !== undefined) seen.push(credentialsIn(file))
+        if (unopened !== undefined) throw unopened
         yield* []
       },
     },

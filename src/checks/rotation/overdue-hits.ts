@@ -1,14 +1,18 @@
 import type { Context, Document, Hit } from '../../model/rule.ts'
-import { type CredentialAge, credentialAges } from './credential-ages.ts'
+import { agesOf, type CredentialAge, credentialsIn } from './credential-ages.ts'
 import { noteCutOff } from './cut-off.ts'
+import { readDocument } from './document-credentials.ts'
 import { overdueSentence, rotationRemedy } from './sentences.ts'
 
 /** Each overdue credential of a file; where history is cut off, each that other evidence proves overdue. */
 export async function* overdueHits(document: Document, context: Context): AsyncGenerator<Hit> {
   if (!(await isCurrent(document, context))) return
-  const file = { path: document.path, text: document.text }
-  const ages = await credentialAges([file], context, (error) => noteCutOff(context.history, error.message))
-  for (const age of ages) if (age.verdict === 'overdue') yield hitOf(age, document)
+  const { file, unopened } = await readDocument(document, context)
+  if (file !== undefined) {
+    const ages = await agesOf([credentialsIn(file)], context, (error) => noteCutOff(context.history, error.message))
+    for (const age of ages) if (age.verdict === 'overdue') yield hitOf(age, document)
+  }
+  if (unopened !== undefined) throw unopened
 }
 
 /** A credential in an older version of a file may have been rotated since. */

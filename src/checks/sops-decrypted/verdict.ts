@@ -5,7 +5,10 @@ import { type Opening, openFile } from '../../sops/crypto/open-file.ts'
 import type { EncryptedFile } from '../../sops/encrypted-file.ts'
 import { readEncryptedFile } from '../../sops/encrypted-file.ts'
 import type { Leaf } from '../../sops/leaves.ts'
+import type { Facts } from '../rotation/credential-leaves.ts'
 import { keyPairHalf, namesCredential } from '../rotation/credential-names.ts'
+import { noteFacts } from '../rotation/look-at-values.ts'
+import type { ValueFacts } from '../rotation/value-facts.ts'
 import { countOpened } from './opened.ts'
 import { type RunDigests, runDigests } from './run-digests.ts'
 import { type Weakness, weaknessOf } from './weakness.ts'
@@ -25,6 +28,8 @@ export interface Verdict {
   readonly treeRefused: boolean
   readonly by: 'age' | 'sops'
   readonly credentials: readonly CredentialMark[]
+  /** What values tell of themselves, by leaf. */
+  readonly facts: Facts
 }
 
 interface Looked {
@@ -55,10 +60,15 @@ const look = async (document: Document, context: Context): Promise<Looked> => {
   if (keys === undefined || file === undefined) return { verdict: undefined, reason: undefined }
   if (file.problems.length > 0) return { verdict: undefined, reason: 'has SOPS metadata but cannot be read in full' }
   const credentials: CredentialMark[] = []
-  const outcome = await opened(file, document, keys, markInto(credentials, file, document, runDigests(context)))
+  const facts = new Map<Leaf, ValueFacts>()
+  const mark = markInto(credentials, file, document, runDigests(context))
+  const outcome = await opened(file, document, keys, (leaf, plaintext) => {
+    mark(leaf, plaintext)
+    noteFacts(facts, leaf, plaintext)
+  })
   if ('reason' in outcome) return { verdict: undefined, reason: outcome.reason }
   countOpened(document, context, outcome.by)
-  return { verdict: { file, credentials, ...outcome }, reason: undefined }
+  return { verdict: { file, credentials, facts, ...outcome }, reason: undefined }
 }
 
 /** What goes wrong while plaintext is at hand is told only where the message is known to hold none of it. */
