@@ -1,6 +1,7 @@
 import { builtin } from '../../../src/commands/builtin-rules.ts'
 import { type Judgement, judge } from '../judge.ts'
 import { damaged } from './damage.ts'
+import { leaksIn } from './leaks.ts'
 import { typed } from './mutation.ts'
 import { randomFrom } from './random.ts'
 import { newWatch, stopwatch, watched } from './watched.ts'
@@ -102,15 +103,9 @@ class Looks {
     const { rule, ms: check } = this.#watch.slowest
     const faults = [
       ...this.#watch.crashes.splice(0),
-      ...leaksIn(judgement, secrets).map((leak) => `printed ${leak}`),
+      ...leaksIn(judgement, [...secrets, typed]),
       ...(check > longest ? [`${rule} took ${check.toFixed(0)} ms`] : []),
     ]
     return { judgement, faults, check, ms }
   }
-}
-
-const leaksIn = (judgement: Judgement, secrets: readonly string[]): readonly string[] => {
-  if (judgement.findings.length === 0 && judgement.errors.length === 0) return []
-  const said = JSON.stringify(judgement)
-  return [...secrets, typed].filter((secret) => said.includes(secret))
 }

@@ -1,0 +1,27 @@
+import type { Judgement } from '../judge.ts'
+import type { Failure } from './fuzz.ts'
+
+const around = 200
+
+/** Where a judgement says one of the secrets: the rule or the error, its field, and what stands around the first place. */
+export const leaksIn = ({ findings, errors, notRun }: Judgement, secrets: readonly string[]): readonly string[] => [
+  ...findings.flatMap((finding) => leaksOf(finding.rule, Object.entries(finding), secrets)),
+  ...errors.flatMap((error) => leaksOf('error', Object.entries(error), secrets)),
+  ...notRun.flatMap((entry) => leaksOf('not run', Object.entries(entry), secrets)),
+]
+
+const leaksOf = (name: string, fields: readonly (readonly [string, unknown])[], secrets: readonly string[]): string[] =>
+  fields.flatMap(([field, value]) => {
+    const said = typeof value === 'string' ? value : (JSON.stringify(value) ?? '')
+    return secrets.flatMap((secret) => {
+      const at = said.indexOf(secret)
+      return at === -1 ? [] : [`${name} printed ${secret} in ${field}: ${JSON.stringify(excerpt(said, at, secret))}`]
+    })
+  })
+
+const excerpt = (said: string, at: number, { length }: string): string =>
+  said.slice(Math.max(0, at - around), at + length + around)
+
+/** A name for a file that keeps what a failure was found with. */
+export const keptName = (kind: string, { seed, path }: Failure): string =>
+  `${kind}-${seed}-${path.replaceAll('/', '-').replace(/^-|^\./, '')}`
