@@ -85,6 +85,19 @@ test('what is no public key is not named, and what is long is cut', async () => 
   expect(key.length).toBeLessThan(200)
 })
 
+test('a recipient into which damage joined a value is not named', async () => {
+  const key = `age1${'qz7x'.repeat(14)}`
+  for (const joined of [
+    `${key} = hunterx2ENC[AES256_GCM`,
+    `${key}hunterx2hunterx2`,
+    'arn:aws:kms:x = hunterx2',
+    'https://x hunterx2',
+  ])
+    expect(await said(recipientsDrift, 's/a.env', dotenvOf(joined), { files: config('age1aaa') })).toMatchObject([
+      ['low', expect.any(String), 'By .sops.yaml, sops updatekeys would add age1aaa and remove ****'],
+    ])
+})
+
 test('many recipients are counted', async () => {
   const many = Array.from({ length: 9 }, (_, index) => `age1x${index}`)
   expect(await said(recipientsDrift, 's/a.yaml', fileOf('age1aaa'), { files: config(...many) })).toMatchObject([
