@@ -65,12 +65,18 @@ const lastUpTo = (checkpoints: readonly Checkpoint[], offset: number): Checkpoin
 /** Byte offsets of text offsets, in any order of asking: rules ask of thousands of places. */
 const byteOffsets = (buffer: Buffer, readText: () => string): ((offset: number) => number) => {
   let checkpoints: readonly Checkpoint[] | undefined
+  let asked: Checkpoint | undefined
   return (offset) => {
     const text = readText()
     // As many bytes as characters: each is one byte.
     if (text.length === buffer.length) return Math.min(offset, buffer.length)
     checkpoints ??= checkpointsOf(text, buffer)
-    return placeFrom(lastUpTo(checkpoints, offset), offset, text, buffer).byte
+    const from = lastUpTo(checkpoints, offset)
+    // Mostly in the order of the text, and thousands of short lines may stand between two checkpoints.
+    const near = asked !== undefined && asked.offset > from.offset && asked.offset <= offset ? asked : from
+    const place = placeFrom(near, offset, text, buffer)
+    if (!isWithinPair(text, offset)) asked = place
+    return place.byte
   }
 }
 

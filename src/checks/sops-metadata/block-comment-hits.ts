@@ -15,13 +15,13 @@ export async function* blockCommentHits(document: Document): AsyncGenerator<Hit>
   if (file !== undefined) yield* atMost(straysOf(document, file), 'comments and unknown keys in the sops block')
 }
 
-function* straysOf(document: Document, { blockComments, metadata }: EncryptedFile): Generator<Hit> {
+function* straysOf(document: Document, { blockComments, metadata }: EncryptedFile): Generator<() => Hit> {
   for (const comment of blockComments)
-    yield {
+    yield () => ({
       span: spanOf(document, comment),
       secret: new Secret(comment.text),
       note: 'SOPS drops this comment inside of its block, and never encrypts it',
-    }
+    })
   yield* unknown(document, metadata.tree, blockKeys, 'the sops block')
   const groups = valueAt(metadata.tree, 'key_groups')
   for (const group of groups?.kind === 'list' ? groups.items : [])
@@ -29,9 +29,9 @@ function* straysOf(document: Document, { blockComments, metadata }: EncryptedFil
   for (const { key, name } of namedKeys(metadata)) yield* unknown(document, key.tree, fieldsOf(key.type), name)
 }
 
-function* unknown(document: Document, map: TreeNode, known: ReadonlySet<string>, where: string): Generator<Hit> {
+function* unknown(document: Document, map: TreeNode, known: ReadonlySet<string>, where: string): Generator<() => Hit> {
   if (map.kind !== 'map') return
-  for (const entry of map.entries) if (!known.has(entry.key)) yield strayHit(document, entry, where)
+  for (const entry of map.entries) if (!known.has(entry.key)) yield () => strayHit(document, entry, where)
 }
 
 const strayHit = (document: Document, { key, keyStart, keyEnd }: Entry, where: string): Hit => ({
