@@ -8,7 +8,15 @@ type Yaml = typeof import('yaml')
 type Parsed = ReturnType<InstanceType<Yaml['Composer']>['compose']> extends Iterable<infer D> ? D : never
 
 /** Reads YAML 1.2, all documents. Aliases are not expanded, duplicate keys are kept, `<<` is an ordinary key. */
-export const parseYaml = async (text: string): Promise<Tree> => readSimpleYaml(text) ?? parseAnyYaml(text)
+export const parseYaml = (text: string): Promise<Tree> => {
+  if (latest?.text !== text) latest = { text, tree: readYaml(text) }
+  return latest.tree
+}
+
+/** Of the document at hand, about which several rules ask in a row. */
+let latest: { text: string; tree: Promise<Tree> } | undefined
+
+const readYaml = async (text: string): Promise<Tree> => readSimpleYaml(text) ?? parseAnyYaml(text)
 
 /** The same by the package, which takes longer to load than most texts to read. */
 export const parseAnyYaml = async (text: string): Promise<Tree> => {
