@@ -15,6 +15,7 @@ export const regexDead: Rule = {
   keywords: ['lastmodified'],
   textOnly: true,
   wholeOnly: true,
+  unquoted: true,
   async *check(document, context) {
     const { regexDeadHits } = await import('./regex-dead-hits.ts')
     yield* regexDeadHits(document, context)

@@ -4,6 +4,7 @@ import { extAsBinary } from '../../../src/checks/sops-config/ext-as-binary.ts'
 import { nestedConfig } from '../../../src/checks/sops-config/nested-config.ts'
 import { regexDead } from '../../../src/checks/sops-config/regex-dead.ts'
 import { encOf } from '../../support/enc.ts'
+import { judge } from '../../support/judge.ts'
 import { rules, said } from './said.ts'
 
 test('a rule for files that are not there is dead', async () => {
@@ -76,6 +77,13 @@ test('a selector of a file that matches none of its keys is told where it stands
   expect(await said(regexDead, 'a.yaml', encrypted('a: plain', 'encrypted_suffix: _x'))).toHaveLength(1)
   const dotenv = `A=plain\nsops_mac=${encOf()}\nsops_lastmodified=2025-06-01T10:00:00Z\nsops_encrypted_suffix=_X\n`
   expect(await said(regexDead, 'a.env', dotenv)).toMatchObject([['low', '_X', expect.any(String)]])
+})
+
+test('the line of a selector is not quoted: damage may have written a value there', async () => {
+  const text = encrypted('a: plain', 'encrypted_regex: hunterx2')
+  const { findings } = await judge('a.yaml', text, { rules: [regexDead] })
+  expect(findings).toHaveLength(1)
+  expect(JSON.stringify(findings)).not.toContain('hunterx2')
 })
 
 test('a selector that matches any component of any key is alive', async () => {
