@@ -1,3 +1,4 @@
+import { nearest } from '../../formats/did-you-mean.ts'
 import type { Entry, TreeNode } from '../../formats/tree.ts'
 import type { Document, Hit } from '../../model/rule.ts'
 import { Secret } from '../../model/secret.ts'
@@ -31,13 +32,26 @@ function* straysOf(document: Document, { blockComments, metadata }: EncryptedFil
 
 function* unknown(document: Document, map: TreeNode, known: ReadonlySet<string>, where: string): Generator<() => Hit> {
   if (map.kind !== 'map') return
-  for (const entry of map.entries) if (!known.has(entry.key)) yield () => strayHit(document, entry, where)
+  for (const entry of map.entries) if (!known.has(entry.key)) yield () => strayHit(document, entry, { known, where })
 }
 
-const strayHit = (document: Document, { key, keyStart, keyEnd }: Entry, where: string): Hit => ({
-  span: document.spanOfText(keyStart, keyEnd),
-  note: `SOPS knows no key ${JSON.stringify(shownKey(key))} in ${where}, drops it and never encrypts it`,
-})
+/** A key that is near to none that SOPS knows may be what was left of a value. */
+const strayHit = (
+  document: Document,
+  { key, keyStart, keyEnd }: Entry,
+  { known, where }: { readonly known: ReadonlySet<string>; readonly where: string },
+): Hit => {
+  const meant = nearest(key.slice(0, longestKey), known)
+  const named = meant === undefined ? 'this key' : `the key ${JSON.stringify(shownKey(key))}`
+  const question = meant === undefined ? '' : `; did you mean "${meant}"?`
+  return {
+    span: document.spanOfText(keyStart, keyEnd),
+    note: `SOPS does not know ${named} in ${where}, drops it and never encrypts it${question}`,
+  }
+}
+
+/** Of the keys that SOPS knows none is longer. */
+const longestKey = 40
 
 const groupKeys: ReadonlySet<string> = new Set(masterKeyTypes)
 

@@ -103,7 +103,7 @@ class Looks {
     const { rule, ms: check } = this.#watch.slowest
     const faults = [
       ...this.#watch.crashes.splice(0),
-      ...leaksIn(judgement, [...secrets, typed]),
+      ...leaksIn(judgement, [...secrets, typed], content),
       ...(check > longest ? [`${rule} took ${check.toFixed(0)} ms`] : []),
     ]
     return { judgement, faults, check, ms }

@@ -4,7 +4,23 @@ import type { Failure } from './fuzz.ts'
 const around = 200
 
 /** Where a judgement says one of the secrets: the rule or the error, its field, and what stands around the first place. */
-export const leaksIn = ({ findings, errors, notRun }: Judgement, secrets: readonly string[]): readonly string[] => [
+export const leaksIn = (judgement: Judgement, secrets: readonly string[], content: Buffer): readonly string[] => {
+  const text = content.toString('latin1')
+  const values = secrets.filter((secret) => !standsAsKey(text, secret))
+  return leaksOfValues(judgement, values)
+}
+
+/**
+ * Damage has put it before the sign that ends a key: it is the name of a value in this file, and names are told. A
+ * secret that stands anywhere else in it as well is still no name.
+ */
+const standsAsKey = (text: string, secret: string): boolean => {
+  const places = text.split(secret).length - 1
+  const asKey = text.match(new RegExp(`^(?![ \\t]*[#;])[^=:\\n]*${secret}[^=:\\n]*[=:]`, 'gm'))?.length ?? 0
+  return places > 0 && asKey === places
+}
+
+const leaksOfValues = ({ findings, errors, notRun }: Judgement, secrets: readonly string[]): readonly string[] => [
   ...findings.flatMap((finding) => leaksOf(finding.rule, Object.entries(finding), secrets)),
   ...errors.flatMap((error) => leaksOf('error', Object.entries(error), secrets)),
   ...notRun.flatMap((entry) => leaksOf('not run', Object.entries(entry), secrets)),
