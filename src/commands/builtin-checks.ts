@@ -1,3 +1,4 @@
+import { iamRules } from '../checks/iam/index.ts'
 import { kubernetesRules } from '../checks/kubernetes/index.ts'
 import { leftoverKeyTree } from '../checks/leftovers/index.ts'
 import { nixRules } from '../checks/nix/index.ts'
@@ -25,6 +26,7 @@ export const builtinChecks: readonly Rule[] = [
   ...kubernetesRules,
   ...shellRules,
   ...nixRules,
+  ...iamRules,
   rotationRule,
 ]
 
