@@ -1,7 +1,7 @@
 import type { TextRange } from './tree.ts'
 
-const inLine = /[^\S\n]/
-const anywhere = /[\s,;]/
+const inLine = /[^\S\n]+/y
+const anywhere = /[\s,;]+/y
 
 /** A place in a text of HCL that moves on. */
 export class HclScanner {
@@ -43,7 +43,8 @@ export class HclScanner {
   }
 
   take(pattern: RegExp): string | undefined {
-    return this.#matched(pattern)?.[0]
+    const { at: start } = this
+    return this.#matched(pattern) === undefined ? undefined : this.text.slice(start, this.at)
   }
 
   takeGroup(pattern: RegExp): string | undefined {
@@ -54,8 +55,8 @@ export class HclScanner {
   blanks(lines: boolean): void {
     const blank = lines ? anywhere : inLine
     while (!this.atEnd()) {
-      if (blank.test(this.text[this.at] ?? '')) this.at++
-      else if (this.sees('#') || this.sees('//')) this.#to('\n', 0)
+      if (this.take(blank) !== undefined) continue
+      if (this.sees('#') || this.sees('//')) this.#to('\n', 0)
       else if (this.sees('/*')) this.#to('*/', 2)
       else return
     }
@@ -86,8 +87,8 @@ export class HclScanner {
   #matched(pattern: RegExp): RegExpExecArray | undefined {
     pattern.lastIndex = this.at
     const match = pattern.exec(this.text)
-    if (match === null || match[0] === '' || pattern.lastIndex > this.#end) return undefined
-    this.at = pattern.lastIndex
+    if (match === null || match[0] === '' || this.atEnd()) return undefined
+    this.at = Math.min(this.#end, pattern.lastIndex)
     return match
   }
 }

@@ -25,6 +25,7 @@ export const parseHclExpression = (text: string, start: number, end: number): Hc
 const tooLarge: Problem = { message: 'larger than 8 MiB, the limit for reading structure', start: 0, end: 0 }
 
 const identifier = /[\p{L}_][\p{L}\p{N}_-]*/uy
+const ordinary = /[^"\\\n$%]+/y
 const number = /\d[\w.+]*/y
 const operator = /==|!=|<=|>=|&&|\|\||=>|[<>+*/%-]/y
 const heredocHead = /<<-?([\p{L}_][\p{L}\p{N}_-]*)[^\S\n]*\n/uy
@@ -299,6 +300,11 @@ class Reader {
     let value = ''
     while (!this.#scan.atEnd() && !this.#scan.sees('"') && !this.#scan.sees('\n')) {
       if (this.#scan.sees('${') || this.#scan.sees('%{')) break
+      const run = this.#scan.take(ordinary)
+      if (run !== undefined) {
+        value += run
+        continue
+      }
       const { read, length } = escapeAt(this.#scan.text, this.#scan.at)
       value += read
       this.#scan.skip(length)
