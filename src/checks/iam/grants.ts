@@ -28,12 +28,21 @@ export const allowing = (file: PolicyFile): readonly Statement[] =>
 export const granting = (file: PolicyFile): readonly Statement[] =>
   allowing(file).filter(({ principals, notPrincipals }) => principals === undefined && notPrincipals === undefined)
 
+type Action = readonly [ActionPattern, TextValue]
+
+const read = new WeakMap<readonly TextValue[], readonly Action[]>()
+
 /** The actions of a statement that can be read. */
-export function* actionsOf({ actions }: Statement): Generator<readonly [ActionPattern, TextValue]> {
-  for (const text of actions?.texts ?? []) {
-    const pattern = actionPattern(text.text)
-    if (pattern !== undefined) yield [pattern, text]
-  }
+export const actionsOf = ({ actions }: Statement): readonly Action[] => {
+  if (actions === undefined) return []
+  const known = read.get(actions.texts) ?? actions.texts.flatMap(actionAt)
+  read.set(actions.texts, known)
+  return known
+}
+
+const actionAt = (text: TextValue): readonly Action[] => {
+  const pattern = actionPattern(text.text)
+  return pattern === undefined ? [] : [[pattern, text]]
 }
 
 /** The first resource of a statement that passes a test. */

@@ -26,6 +26,9 @@ export interface PolicyFile {
   statementsOf(policy: MapValue | undefined): readonly Statement[]
 }
 
+/** Actions and resources of all statements; aliases make many of few. */
+const mostListed = 300_000
+
 const files = new WeakMap<Document, Promise<PolicyFile>>()
 
 /** Reads a document once for all rules; throws where its structure cannot be read. */
@@ -40,11 +43,14 @@ export const policyFileOf = async (path: string, text: string): Promise<PolicyFi
   const language = languageOf(path, text)
   const places = [...placesOf(await valuesIn(language, path, text))]
   const statements: Statement[] = []
+  let listed = 0
   const byPolicy = new Map<MapValue | undefined, Statement[]>()
   for (const placed of places) {
     const statement = statementOf(placed, language === 'hcl')
     if (statement === undefined) continue
     statements.push(statement)
+    listed += lengthOf(statement)
+    if (listed > mostListed) throw new CannotCheckError(`${path}: its policies name more than ${mostListed} actions`)
     const others = byPolicy.get(statement.policy)
     if (others === undefined) byPolicy.set(statement.policy, [statement])
     else others.push(statement)
@@ -52,6 +58,9 @@ export const policyFileOf = async (path: string, text: string): Promise<PolicyFi
   statements.sort((a, b) => a.start - b.start)
   return { path, text, places, statements, statementsOf: (policy) => byPolicy.get(policy) ?? [] }
 }
+
+const lengthOf = ({ actions, notActions, resources }: Statement): number =>
+  (actions?.texts.length ?? 0) + (notActions?.texts.length ?? 0) + (resources?.texts.length ?? 0)
 
 type Language = 'json' | 'yaml' | 'hcl' | 'nix'
 

@@ -70,6 +70,16 @@ export const flattened = (values: readonly Value[]): readonly Value[] => {
   return found
 }
 
-/** The strings among values and in their lists. */
-export const textsOf = (values: readonly Value[]): readonly TextValue[] =>
+const textsOfLists = new WeakMap<Value, readonly TextValue[]>()
+
+/** The strings among values and in their lists. A list that many aliases name is gone through once. */
+export const textsOf = (values: readonly Value[]): readonly TextValue[] => {
+  const [only, more] = values
+  if (only?.kind !== 'list' || more !== undefined) return textsAmong(values)
+  const known = textsOfLists.get(only) ?? textsAmong(values)
+  textsOfLists.set(only, known)
+  return known
+}
+
+const textsAmong = (values: readonly Value[]): readonly TextValue[] =>
   flattened(values).filter((value) => value.kind === 'text')
