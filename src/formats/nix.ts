@@ -172,7 +172,9 @@ class Reader {
   }
 
   #application(): NixNode {
-    if (['let', 'with', 'assert', 'if'].includes(this.#word()) || this.#beginsLambda()) return this.#expression()
+    // `let { … }` is a set, as `rec { … }` is.
+    const isLet = this.#word() === 'let' && this.#word(1) !== '{'
+    if (isLet || ['with', 'assert', 'if'].includes(this.#word()) || this.#beginsLambda()) return this.#expression()
     const start = this.#start()
     const of = this.#selection()
     const args: NixNode[] = []

@@ -81,3 +81,9 @@ test('any text is read', () => {
     { numRuns: 3000 },
   )
 })
+
+test('the old let, a set whose body is its value', () => {
+  const { roots, problem } = parseNix('let { a = 1; body = a; }')
+  expect(problem).toBeUndefined()
+  expect(roots).toMatchObject([{ kind: 'set', bindings: [{ keys: [{ name: 'a' }] }, { keys: [{ name: 'body' }] }] }])
+})
