@@ -96,6 +96,12 @@ test('aliases of aliases do not grow', async () => {
   ])
 })
 
+test('few actions that aliases make many are an error, not a wait', async () => {
+  const lines = ['Statement:', `- &a [${'iam:PassRole, '.repeat(1_000)}]`]
+  for (let index = 0; index < 400; index++) lines.push("- {Effect: Allow, Action: *a, Resource: '*'}")
+  await expect(found('a.yaml', `${lines.join('\n')}\n`)).rejects.toThrow(CannotCheckError)
+})
+
 test('more than a hundred places of a kind are counted', async () => {
   const statements = Array.from({ length: 150 }, () => ({ Effect: 'Allow', Action: '*', Resource: '*' }))
   const all = await found('a.json', JSON.stringify({ Statement: statements }, undefined, 1))
