@@ -13,6 +13,13 @@ export const sampleConfig = `# Configuration of leaktight. Every key is optional
 # rotation:
 #   max-age-days: 90
 #   warn-days: 14
+#   overrides:
+#     - names: ["*.webhook_url"]
+#       max-age-days: 365
+#   exempt:
+#     - paths: [secrets/vendor.yaml]
+#       reason: the vendor rotates it
+#       expires: "2030-12-31"
 
 # allow:
 #   - rule: generic-credential
