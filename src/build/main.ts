@@ -75,6 +75,8 @@ const forEncryptedFile = [
   'src/checks/sops-recipients/drift-hits.ts',
   ...['partial-stage', 'copied', 'unencryptable'].map((name) => `src/checks/sops-repository/${name}-hits.ts`),
   'src/checks/sops-history/hits.ts',
+  'src/checks/rotation/credential-ages.ts',
+  'src/checks/rotation/document-credentials.ts',
 ]
 
 const plan: Plan = {

@@ -28,8 +28,10 @@ export const rotationLater = (): RotationLater => {
     sentence: async (context) => {
       if (seen.every(({ credentials }) => credentials.length === 0)) return undefined
       const { agesOf } = await import('./credential-ages.ts')
+      const overdue = (await agesOf(seen, context)).filter(isOverdue)
+      if (overdue.length === 0) return undefined
       const { overdueSummary } = await import('./sentences.ts')
-      return overdueSummary((await agesOf(seen, context)).filter(isOverdue))
+      return overdueSummary(overdue)
     },
   }
 }
