@@ -10,7 +10,7 @@ import {
 } from '../checks/rotation/encrypted-files.ts'
 import { type Evidence, evidenceNames } from '../checks/rotation/evidence.ts'
 import { type IdentityFile, identityAges, recipientAges } from '../checks/rotation/key-ages.ts'
-import type { OwnPolicy } from '../checks/rotation/rotation-policy.ts'
+import { type OwnPolicy, policyOf } from '../checks/rotation/rotation-policy.ts'
 import { rotationRemedy } from '../checks/rotation/sentences.ts'
 import type { Judgement } from '../checks/rotation/verdict.ts'
 import type { CheckPolicy, History, Keys } from '../model/rule.ts'
@@ -108,10 +108,15 @@ const keyRows = (files: readonly OpenedFile[], input: RotationInput): readonly R
 const keyRemedy =
   'Make a new key, add it to .sops.yaml and run sops updatekeys, then take the old one out and run sops rotate; what the old key could open stays known to whoever has it.'
 
+/** Overrides and exemptions name the keys of a user by the user, below the path `IAM`. */
 const accessKeyRows = ({ accessKeys = [], policy, now }: RotationInput): readonly RotationRow[] =>
-  judgeAccessKeys(accessKeys, now(), { overlapDays: 10, unusedDays: 45, ...policy.rotation, ...policy }).map(
-    accessKeyRow,
-  )
+  accessKeys.length === 0
+    ? []
+    : judgeAccessKeys(accessKeys, now(), ({ userName }) => ({
+        ...policyOf({ path: 'IAM', name: userName }, policy, now()),
+        overlapDays: policy.rotation?.overlapDays ?? 10,
+        unusedDays: policy.rotation?.unusedDays ?? 45,
+      })).map((judged) => accessKeyRow(judged, policyOf({ path: 'IAM', name: judged.key.userName }, policy, now())))
 
 const rowOf = (age: CredentialAge, policy: CheckPolicy): RotationRow => ({
   name: age.name,
@@ -156,7 +161,10 @@ const rowAge = ({ ageDays, since, source }: Judgement): Pick<RotationRow, 'age'>
     : { age: { days: ageDays, since, evidence: source, evidenceName: evidenceNames[source] } }
 
 /** A key as IAM knows it, which lies in no file. */
-export const accessKeyRow = ({ key, shownId, severity: _, ...judged }: JudgedAccessKey): RotationRow => ({
+export const accessKeyRow = (
+  { key, shownId, severity: _, ...judged }: JudgedAccessKey,
+  own?: Pick<OwnPolicy, 'exempt'>,
+): RotationRow => ({
   subject: 'access-key',
   name: `${key.root === true ? 'root' : key.userName} ${shownId}`,
   path: key.source === 'iam' ? 'IAM' : 'credential report',
@@ -167,6 +175,7 @@ export const accessKeyRow = ({ key, shownId, severity: _, ...judged }: JudgedAcc
   status: key.status === 'Active' ? 'active' : 'inactive',
   ...(judged.due && { due: judged.due }),
   ...(key.lastUsed && { lastUsed: key.lastUsed }),
+  ...(own?.exempt && { exempt: own.exempt }),
   ...(judged.note === undefined ? {} : { note: judged.note }),
   ...(judged.remedy === undefined ? {} : { remedy: judged.remedy }),
 })

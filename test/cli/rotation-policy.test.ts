@@ -3,8 +3,11 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { expandMould } from '../../src/rules/moulds.ts'
 import { enc, sopsYaml } from '../checks/rotation/encrypted-text.ts'
 import { builtCli, newRepository, run, type TestRepository } from '../support/repository.ts'
+import { describeWithSops } from '../support/sops.ts'
+import { newSopsRepository } from '../support/sops-repository.ts'
 
 const day = 86_400_000
 const ago = (days: number): Date => new Date(Date.now() - days * day)
@@ -127,5 +130,32 @@ describe('a clone without its past', () => {
     })
     expect(code).toBe(2)
     expect(stderr).toContain('history is cut off')
+  })
+})
+
+describeWithSops('with --decrypt', () => {
+  it('the rule and the command find a temporary key by its value, and print nothing of it', async () => {
+    const sealed = newSopsRepository()
+    try {
+      const id = expandMould('ASIA${base32:16}', 11)
+      sealed.write('secrets/a.yaml', `name: ${id}\n`)
+      sealed.sops(['encrypt', '-i', 'secrets/a.yaml'])
+      sealed.git('add', '.')
+      sealed.commit('first', ago(3))
+      const env = { SOPS_AGE_KEY_FILE: join(sealed.home, 'keys.txt') }
+      const args = ['audit', '--format', 'json', '--rule', 'rotation-overdue']
+      expect((await sealed.leaktight(args, { env })).code).toBe(0)
+      const opened = await sealed.leaktight([...args, '--decrypt'], { env })
+      expect(opened.code).toBe(1)
+      expect(JSON.parse(opened.stdout).findings).toMatchObject([
+        { path: 'secrets/a.yaml', message: expect.stringContaining('temporary AWS key') },
+      ])
+      const rotation = await sealed.leaktight(['rotation', '--decrypt'], { env })
+      expect(rotation.code).toBe(1)
+      expect(rotation.stdout).toContain('temporary AWS key')
+      for (const { stdout, stderr } of [opened, rotation]) expect(stdout + stderr).not.toContain(id)
+    } finally {
+      sealed.remove()
+    }
   })
 })

@@ -5,6 +5,7 @@ import { describe, expect, test } from 'vitest'
 import { type RotationInput, rotationCommand } from '../../src/commands/rotation.ts'
 import { CannotCheckError, UserError } from '../../src/model/errors.ts'
 import { enc, ivOf, sopsYaml } from '../checks/rotation/encrypted-text.ts'
+import { awsPair } from '../support/secrets.ts'
 
 const schema = new URL('../../src/reporters/rotation-report.schema.json', import.meta.url)
 const ajv = new Ajv({ strict: true, strictTypes: false, allErrors: true })
@@ -202,6 +203,25 @@ password in z/db.yaml: Issue a new credential, store it with sops set --value-st
     expect(JSON.parse(text).credentials).toMatchObject([
       { name: 'id_rsa', path: 'secrets/id_rsa', keyPath: ['data'], ageDays: 95, verdict: 'overdue' },
     ])
+  })
+
+  test('access keys of IAM have rows; overrides and exemptions name them by their user', async () => {
+    const key = { accessKeyId: awsPair().id, status: 'Active', createDate: ago(100), source: 'iam' } as const
+    const accessKeys = ['a', 'b', 'c'].map((userName) => ({ ...key, userName }))
+    const rotation = {
+      overlapDays: 10,
+      unusedDays: 45,
+      overrides: [{ paths: ['IAM'], names: ['a'], maxAgeDays: 365 }],
+      exempt: [{ paths: ['IAM'], names: ['b'], reason: 'a robot' }],
+    }
+    const policy = { mustEncrypt: [], maxAgeDays: 90, warnDays: 14, rotation }
+    const { text } = await rotationCommand(inputOf({}, {}, { format: 'json', accessKeys, policy }))
+    const report = JSON.parse(text)
+    expect(validate(report), JSON.stringify(validate.errors)).toBe(true)
+    expect(report.credentials.map(({ verdict }: { verdict: string }) => verdict)).toEqual(['ok', 'overdue', 'overdue'])
+    expect(text).not.toContain(key.accessKeyId)
+    const exempt = await rotationCommand(inputOf({}, {}, { accessKeys: accessKeys.slice(0, 2), policy }))
+    expect(exempt.exitCode).toBe(0)
   })
 
   test('control characters from names cannot steer the terminal', async () => {

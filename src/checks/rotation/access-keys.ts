@@ -31,17 +31,21 @@ export const shownKeyId = (id: string): string => (id.length < 12 ? '****' : `${
 export const judgeAccessKeys = (
   keys: readonly AccessKey[],
   now: Date,
-  policy: AccessKeyPolicy,
-): readonly JudgedAccessKey[] => keys.map((key) => judgeKey(key, siblingsOf(key, keys), now, policy))
+  policy: AccessKeyPolicy | ((key: AccessKey) => AccessKeyPolicy),
+): readonly JudgedAccessKey[] => {
+  const users = new Map<string, AccessKey[]>()
+  for (const key of keys) {
+    const known = users.get(userOf(key))
+    if (known === undefined) users.set(userOf(key), [key])
+    else known.push(key)
+  }
+  return keys.map((key) => {
+    const siblings = (users.get(userOf(key)) ?? []).filter((other) => other !== key)
+    return judgeKey(key, siblings, now, typeof policy === 'function' ? policy(key) : policy)
+  })
+}
 
-const siblingsOf = (key: AccessKey, keys: readonly AccessKey[]): readonly AccessKey[] =>
-  keys.filter(
-    (other) =>
-      other !== key &&
-      other.userName === key.userName &&
-      other.source === key.source &&
-      (other.root === true) === (key.root === true),
-  )
+const userOf = ({ userName, source, root }: AccessKey): string => JSON.stringify([userName, source, root === true])
 
 const judgeKey = (
   key: AccessKey,

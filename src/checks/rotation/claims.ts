@@ -66,6 +66,8 @@ export class MapClaims {
     const created = this.#date(found, 'created', notes)
     const expires = this.#date(found, 'expires', notes)
     const keyHint = hintOf(found)
+    if (this.#file.metadata.macOnlyEncrypted && created !== undefined)
+      notes.push(`${created.name} is not covered by the mac of this file (mac_only_encrypted)`)
     if (created !== undefined && expires !== undefined && expires.at < created.at) {
       notes.push(`${expires.name} lies before ${created.name}; neither is read`)
       return { notes, ...keyHint }
@@ -145,7 +147,7 @@ export const suffixOf = ({ metadata }: SopsFile): string =>
 const dated = /(?:rotat|creat|expir|issued|valid)\w*\b.{0,40}?\d{4}-\d\d-\d\d/i
 
 /** A date that stands in a comment, where nothing reads or protects it. */
-export const commentedDate = (comments: readonly CommentLeaf[]): string | undefined =>
-  comments.some(({ text, encrypted }) => encrypted === undefined && dated.test(text.slice(0, 500)))
+export const commentedDate = ({ text, encrypted }: CommentLeaf): string | undefined =>
+  encrypted === undefined && dated.test(text.slice(0, 500))
     ? 'a date in a comment counts for nothing, since the mac does not cover it'
     : undefined

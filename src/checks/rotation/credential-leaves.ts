@@ -35,10 +35,14 @@ export const credentialLeaves = (
   { path = '', text = '', facts = new Map() }: { path?: string; text?: string; facts?: Facts } = {},
 ): CredentialLeaf[] => {
   const whole = file.store === 'binary' ? fileNames(path) : undefined
-  const known = (leaf: Leaf): ValueFacts | undefined => facts.get(leaf) ?? readableFacts(leaf)
+  const read = new Map(file.leaves.flatMap((leaf) => pairOf(leaf, facts.get(leaf) ?? readableFacts(leaf))))
+  const known = (leaf: Leaf): ValueFacts | undefined => read.get(leaf)
   const found = [...mapsOf(file)].flatMap((leaves) => new MapOfLeaves(leaves, file, text, whole, known).credentials())
   return found.sort((a, b) => a.leaf.start - b.leaf.start)
 }
+
+const pairOf = (leaf: Leaf, facts: ValueFacts | undefined): readonly [Leaf, ValueFacts][] =>
+  facts === undefined ? [] : [[leaf, facts]]
 
 const longestReadable = 64 * 1024
 
@@ -103,7 +107,7 @@ class MapOfLeaves {
       const generation = keyIdGeneration(leaf.value)
       if (generation !== undefined) this.#visible.push({ leaf, old: generation === 'old' })
     }
-    if (this.#known(leaf)?.temporary) this.#temporary.push(leaf)
+    if (this.#known(leaf)?.temporary || isTemporaryHint(leaf)) this.#temporary.push(leaf)
   }
 
   #kindOf(leaf: Leaf): CredentialLeaf['kind'] | undefined {
@@ -159,7 +163,7 @@ class MapOfLeaves {
   }
 
   #claimsOf(leaf: Leaf, pair: readonly Leaf[]): Claims {
-    const comment = commentedDate(commentsOf(this.#file, leaf))
+    const comment = commentNote(this.#file, leaf)
     if (this.#claims.empty && comment === undefined) return noClaims
     const keys = (pair.includes(leaf) ? pair : [leaf]).map(({ path }) => path.at(-1) ?? '')
     const claims = this.#claims.of(keys)
@@ -171,25 +175,30 @@ class MapOfLeaves {
 
 /** A hint may show the fifth character of an id, and with it the generation. */
 const isHint = (leaf: Leaf): boolean =>
-  leaf.encrypted === undefined && typeof leaf.value === 'string' && keyIdGeneration(leaf.value) !== undefined
+  leaf.encrypted === undefined &&
+  typeof leaf.value === 'string' &&
+  (keyIdGeneration(leaf.value) !== undefined || isTemporaryHint(leaf))
 
-const byContainer = new WeakMap<SopsFile, ReadonlyMap<string, SopsFile['comments'][number][]>>()
+/** `ASIA…7QZA`. */
+const isTemporaryHint = ({ encrypted, alias, value }: Leaf): boolean =>
+  encrypted === undefined && alias === undefined && /^ASIA[A-Z2-7]*(?:…|\.{2,}|\*+)[A-Z2-7]{0,16}$/.test(String(value))
 
-/** The plain comments of the map that holds a leaf. */
-const commentsOf = (file: SopsFile, leaf: Leaf): SopsFile['comments'] => {
-  if (file.comments.length === 0) return []
-  const known = byContainer.get(file) ?? groupedComments(file)
+const byContainer = new WeakMap<SopsFile, ReadonlyMap<string, string>>()
+
+const keyOf = (path: readonly string[]): string => JSON.stringify(path)
+
+/** What is wrong with the plain comments of the map that holds a leaf. */
+const commentNote = (file: SopsFile, leaf: Leaf): string | undefined => {
+  if (file.comments.length === 0) return undefined
+  const known = byContainer.get(file) ?? commentNotes(file)
   byContainer.set(file, known)
-  return known.get(leaf.path.slice(0, -1).join('\0')) ?? []
+  return known.get(keyOf(leaf.path.slice(0, -1)))
 }
 
-const groupedComments = (file: SopsFile): ReadonlyMap<string, SopsFile['comments'][number][]> => {
-  const grouped = new Map<string, SopsFile['comments'][number][]>()
-  for (const comment of file.comments) {
-    const key = comment.path.join('\0')
-    const known = grouped.get(key)
-    if (known === undefined) grouped.set(key, [comment])
-    else known.push(comment)
-  }
-  return grouped
-}
+const commentNotes = (file: SopsFile): ReadonlyMap<string, string> =>
+  new Map(
+    file.comments.flatMap((comment) => {
+      const note = commentedDate(comment)
+      return note === undefined ? [] : [[keyOf(comment.path), note] as const]
+    }),
+  )

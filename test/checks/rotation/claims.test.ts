@@ -179,6 +179,12 @@ describe('claims of the credentials beside them', () => {
     expect(claims.get('token')?.notes).toEqual([expect.stringContaining('stands without quotes')])
   })
 
+  test('a date that the mac does not cover is told', async () => {
+    const lines = [`token: ${enc('t')}`, 'rotated_at_unencrypted: "2026-01-01T00:00:00Z"']
+    const claims = await claimsIn(lines, '    mac_only_encrypted: true\n')
+    expect(claims.get('token')?.notes).toEqual([expect.stringContaining('mac_only_encrypted')])
+  })
+
   test('an end before the beginning is no date at all', async () => {
     const claims = await claimsIn([
       `token: ${enc('t')}`,

@@ -6,7 +6,7 @@ import {
   namesCertificate,
   namesCredential,
 } from '../../../src/checks/rotation/credential-names.ts'
-import { readSopsFile } from '../../../src/sops/document.ts'
+import { readEncryptedFile, readSopsFile } from '../../../src/sops/document.ts'
 import { enc, sopsYaml } from './encrypted-text.ts'
 
 const oldId = `${['AK', 'IA'].join('')}IQNZGKIQY56JQ7WM`
@@ -197,5 +197,36 @@ describe('credentials of an encrypted file', () => {
   test('of two key ids beside one secret only the old one is certain', async () => {
     const lines = [`a_unencrypted: ${oldId}`, `b_unencrypted: ${newId}`, `secret_access_key: ${enc('a')}`]
     expect(await found(lines)).toEqual(['a_unencrypted (old)', 'secret_access_key'])
+  })
+
+  test('a temporary id, hinted at or readable, or a session token makes the pair beside it temporary', async () => {
+    const temporary = async (line: string): Promise<string[]> => {
+      const lines = ['aws:', `    access_key_id: ${enc('i')}`, `    secret_access_key: ${enc('s')}`, `    ${line}`]
+      const file = await readEncryptedFile('a.yaml', sopsYaml([...lines, `other_token: ${enc('o')}`]))
+      return credentialLeaves(file ?? expect.fail('no SOPS file'))
+        .filter((credential) => credential.temporary)
+        .map(({ leaf }) => leaf.path.at(-1) ?? '')
+    }
+    const pair = ['access_key_id', 'secret_access_key']
+    expect(await temporary(`key_hint_unencrypted: ${['AS', 'IA'].join('')}…WM7Q`)).toEqual(pair)
+    expect(await temporary(`id_unencrypted: ${['AS', 'IA'].join('')}QQNZGKIQY56JQ7WM`)).toEqual([
+      ...pair,
+      'id_unencrypted',
+    ])
+    expect(await temporary(`session_token: ${enc('t')}`)).toEqual([...pair, 'session_token'])
+    expect(await temporary('key_hint_unencrypted: …WM7Q')).toEqual([])
+  })
+
+  test('members of a list of maps are told apart', async () => {
+    const lines = [
+      'accounts:',
+      ...['a', 'b'].flatMap((seed, index) => [
+        `    - secret_access_key: ${enc(seed)}`,
+        `      rotated_at_unencrypted: "2026-0${index + 1}-01T00:00:00Z"`,
+      ]),
+    ]
+    const file = await readEncryptedFile('a.yaml', sopsYaml(lines))
+    const dates = credentialLeaves(file ?? expect.fail('no SOPS file')).map(({ claims }) => claims.created?.at)
+    expect(dates).toEqual([new Date('2026-01-01T00:00:00Z'), new Date('2026-02-01T00:00:00Z')])
   })
 })
