@@ -22,6 +22,9 @@ const invocationOf = (argv: readonly string[]): Invocation => ({
     return process.stdin
   },
   color: wantsColor(argv),
+  get columns() {
+    return isatty(1) ? process.stdout.columns : undefined
+  },
   uid: process.geteuid?.(),
 })
 

@@ -7,6 +7,8 @@ export interface Invocation {
   readonly now: () => Date
   readonly stdin: AsyncIterable<Uint8Array>
   readonly color: boolean
+  /** How wide the terminal behind standard output is, if there is one. */
+  readonly columns?: number | undefined
   /** Effective user id, where the system has one. */
   readonly uid: number | undefined
   /** From now on signals do not end the process. The answer is aborted with the name of one as its reason. */

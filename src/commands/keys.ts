@@ -16,7 +16,7 @@ export const keysOf = (
   { env }: Invocation,
   root: string,
   { rules }: Setup,
-  flags: ScanFlags,
+  flags: Pick<ScanFlags, 'decrypt' | 'rule'>,
   { decrypt, by }: Asked = { decrypt: flags.decrypt === true, by: '--decrypt' },
 ): { readonly keys?: Keys } => {
   if (decrypt) return { keys: { env, workTree: existsSync(join(root, '.git')) ? root : undefined } }

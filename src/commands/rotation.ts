@@ -15,9 +15,10 @@ import { rotationRemedy } from '../checks/rotation/sentences.ts'
 import type { Judgement } from '../checks/rotation/verdict.ts'
 import type { CheckPolicy, History, Keys } from '../model/rule.ts'
 import type { ReadFailure } from '../model/unit.ts'
-import { rotationJson } from '../reporters/rotation-json.ts'
-import type { RotationReport, RotationRow, RotationStatement } from '../reporters/rotation-report.ts'
-import { rotationText } from '../reporters/rotation-text.ts'
+import { type RotationFormat, type RotationView, renderRotation } from '../reporters/rotation.ts'
+import { rotationExitCode } from '../reporters/rotation-gate.ts'
+import type { FailOn, RotationReport, RotationRow, RotationStatement } from '../reporters/rotation-report.ts'
+import { lineFinder } from './line-finder.ts'
 
 export interface RotationInput {
   /** Relative to `cwd` or absolute; none means every encrypted file of the repository. */
@@ -33,13 +34,18 @@ export interface RotationInput {
   /** Files of age identities on this machine. */
   identities?(): readonly (IdentityFile | ReadFailure)[]
   now(): Date
-  readonly format: 'text' | 'json'
+  readonly format: RotationFormat
   readonly color: boolean
+  /** How it is written, where that is not plain text of 80 columns. */
+  readonly view?: Partial<RotationView>
+  /** Default: `overdue`. */
+  readonly failOn?: FailOn
+  readonly watchDays?: number
 }
 
 export interface RotationOutcome {
   readonly text: string
-  /** 1 when a credential is overdue. */
+  /** 1 when a credential fails the run by `failOn` or `watchDays`. */
   readonly exitCode: 0 | 1
 }
 
@@ -48,12 +54,19 @@ export const rotationCommand = async (input: RotationInput): Promise<RotationOut
   const files = await encryptedFiles(input)
   const ages = await agesIn(files.opened, input)
   const keys = [...keyRows(files.opened, input), ...accessKeyRows(input)]
-  const report = reportOf(files, ages, keys, input.policy)
-  return {
-    text: input.format === 'json' ? rotationJson(report) : rotationText(report, { color: input.color }),
-    exitCode: report.credentials.some(({ verdict, exempt }) => verdict === 'overdue' && exempt === undefined) ? 1 : 0,
-  }
+  const report = reportOf(files, ages, keys, input)
+  return { text: await renderRotation(report, input.format, viewOf(input)), exitCode: rotationExitCode(report) }
 }
+
+const viewOf = ({ color, view }: RotationInput): RotationView => ({
+  color,
+  unicode: false,
+  columns: 80,
+  quiet: false,
+  order: 'file',
+  version: '0',
+  ...view,
+})
 
 const encryptedFiles = async ({ files, cwd, disk, keys }: RotationInput): Promise<EncryptedFiles> => {
   const found = await (files.length > 0 ? namedEncrypted(files, cwd, disk) : allEncrypted(disk))
@@ -80,12 +93,23 @@ const reportOf = (
   files: EncryptedFiles,
   ages: readonly CredentialAge[],
   keys: readonly RotationRow[],
-  policy: CheckPolicy,
+  input: RotationInput,
 ): RotationReport => ({
-  policy,
+  policy: input.policy,
+  now: input.now(),
+  failOn: input.failOn ?? 'overdue',
+  ...(input.watchDays === undefined ? {} : { watchDays: input.watchDays }),
   files: files.opened.length + files.unread.filter(({ what }) => what === undefined).length,
-  credentials: [...ages.map((age) => rowOf(age, policy)), ...files.unread.map(unreadRow), ...keys],
+  credentials: [...placed(ages, files, input.policy), ...files.unread.map(unreadRow), ...keys],
 })
+
+const placed = (ages: readonly CredentialAge[], { opened }: EncryptedFiles, policy: CheckPolicy): RotationRow[] => {
+  const finders = new Map(opened.map(({ path, text }) => [path, lineFinder(text)]))
+  return ages.map((age) => {
+    const line = finders.get(age.path)?.(age.start)
+    return { ...rowOf(age, policy), ...(line === undefined ? {} : { line }) }
+  })
+}
 
 /** The keys that open the files: those of recipients, and those that lie on this machine. */
 const keyRows = (files: readonly OpenedFile[], input: RotationInput): readonly RotationRow[] => {

@@ -2,6 +2,9 @@ import { join } from 'node:path'
 import { maxLength } from '../formats/limits.ts'
 import { gitHistory } from '../git/first-appearance.ts'
 import { findRepository } from '../git/repository.ts'
+import type { RotationFormat, RotationView } from '../reporters/rotation.ts'
+import type { RotationOrder } from '../reporters/rotation-order.ts'
+import type { FailOn } from '../reporters/rotation-report.ts'
 import { readIdentityComments } from '../sources/machine/identity-comments.ts'
 import { keyPlaces } from '../sources/machine/key-files.ts'
 import { diskState } from '../sources/states.ts'
@@ -10,13 +13,33 @@ import type { Invocation, Outcome } from './invocation.ts'
 import { keysOf } from './keys.ts'
 import { rotationCommand } from './rotation.ts'
 import { readConfig, setUp } from './setup.ts'
+import { version } from './version.generated.ts'
 
 export interface RotationFlags {
-  readonly format: 'text' | 'json'
+  readonly format: RotationFormat
   readonly config?: string
   /** Opens encrypted files in memory. */
   readonly decrypt?: boolean
+  readonly output?: string
+  readonly sort: RotationOrder
+  readonly failOn: FailOn
+  readonly watchDays?: number
+  readonly quiet?: boolean
 }
+
+/** A terminal that shows characters beyond ASCII; a pipe, a file and `NO_COLOR` get ASCII. */
+const showsUnicode = (env: NodeJS.ProcessEnv): boolean =>
+  env.TERM !== 'dumb' && (/utf-?8/i.test(env.LC_ALL || env.LC_CTYPE || env.LANG || '') || env.WT_SESSION !== undefined)
+
+const plainly = ({ color }: Invocation, { output }: RotationFlags): boolean => !color || output !== undefined
+
+const viewOf = (invocation: Invocation, flags: RotationFlags): Partial<RotationView> => ({
+  unicode: !plainly(invocation, flags) && showsUnicode(invocation.env),
+  ...(flags.output !== undefined || invocation.columns === undefined ? {} : { columns: invocation.columns }),
+  quiet: flags.quiet === true,
+  order: flags.sort,
+  version,
+})
 
 /** `leaktight rotation`: encrypted files on disk × git history → ages → verdicts. */
 export const runRotation = async (
@@ -43,6 +66,9 @@ export const runRotation = async (
       ),
     now: invocation.now,
     format: flags.format,
-    color: invocation.color,
+    color: !plainly(invocation, flags),
+    view: viewOf(invocation, flags),
+    failOn: flags.failOn,
+    ...(flags.watchDays === undefined ? {} : { watchDays: flags.watchDays }),
   })
 }

@@ -2,10 +2,14 @@ import { Command, InvalidArgumentError, Option } from 'commander'
 import { UserError } from '../model/errors.ts'
 import { severities } from '../model/rule.ts'
 import { formats } from '../reporters/index.ts'
+import { rotationFormats } from '../reporters/rotation.ts'
+import { rotationOrders } from '../reporters/rotation-order.ts'
+import { failOns } from '../reporters/rotation-report.ts'
 import type { AuditFlags } from './audit.ts'
 import type { CiFlags } from './ci.ts'
 import type { Invocation, Outcome, ScanFlags } from './invocation.ts'
 import type { RulesListFlags } from './rules.ts'
+import type { RotationFlags } from './run-rotation.ts'
 import type { ScanCommandFlags } from './scan.ts'
 import type { SealFlags } from './seal.ts'
 
@@ -122,19 +126,40 @@ const scan: Verb = ({ invocation, done }) =>
       done(await scanCommand(invocation, paths, flags), flags)
     })
 
+const watchedDays = (value: string): number => {
+  if (!/^\d{1,4}$/.test(value)) throw new InvalidArgumentError('a number of days is between 0 and 9999')
+  return Number(value)
+}
+
+const rotationHelp = `
+Exit codes: 0 nothing fails, 1 something does, 2 could not check.
+  --fail-on overdue    what is overdue fails
+  --fail-on due-soon   what is due soon or overdue fails
+  --fail-on unknown    what is not known to be young enough fails, too
+  --watch-days N       besides, what will be overdue within N days fails; says which and when
+What the configuration exempts never fails.`
+
 const rotation: Verb = ({ invocation, done }) =>
-  outputOptions(new Command('rotation'), ['text', 'json'])
+  outputOptions(new Command('rotation'), rotationFormats)
     .description('how old the credentials in encrypted files are')
     .argument('[files...]', 'encrypted files (default: all of the repository)')
     .option(...decrypt)
-    .addHelpText('after', '\nExit codes: 0 nothing overdue, 1 something overdue, 2 could not check.')
-    .addHelpText('after', examples('rotation', 'rotation secrets/aws.yaml'))
-    .action(
-      async (files: string[], flags: { format: 'text' | 'json'; config?: string; decrypt?: boolean } & OutputFlags) => {
-        const { runRotation } = await import('./run-rotation.ts')
-        done(await runRotation(invocation, files, flags), flags)
-      },
+    .addOption(
+      new Option('--fail-on <verdict>', 'least urgent verdict that makes exit code 1')
+        .choices(failOns)
+        .default('overdue'),
     )
+    .addOption(
+      new Option('--watch-days <n>', 'exit 1 if anything will be overdue within so many days').argParser(watchedDays),
+    )
+    .addOption(new Option('--sort <order>', 'within files and among them').choices(rotationOrders).default('file'))
+    .option('--quiet', 'only what fails')
+    .addHelpText('after', rotationHelp)
+    .addHelpText('after', examples('rotation', 'rotation secrets/aws.yaml --sort urgency'))
+    .action(async (files: string[], flags: RotationFlags & OutputFlags) => {
+      const { runRotation } = await import('./run-rotation.ts')
+      done(await runRotation(invocation, files, flags), flags)
+    })
 
 const seal: Verb = ({ invocation, done }) =>
   outputOptions(new Command('seal'), ['text', 'json'])

@@ -9,6 +9,8 @@ export interface RotationRow {
   readonly name: string
   readonly path: string
   readonly keyPath: readonly string[]
+  /** Of `path`, 1-based, where the credential stands. */
+  readonly line?: number
   /** Absent where nothing dates the credential. */
   readonly age?: RotationAge
   readonly bound: 'exact' | 'at-least' | 'at-most' | 'none'
@@ -50,11 +52,19 @@ export interface RotationAge {
   readonly evidenceName: string
 }
 
+/** From the most urgent on. */
+export const failOns = ['overdue', 'due-soon', 'unknown'] as const
+export type FailOn = (typeof failOns)[number]
+
 /** How old the credentials of a repository are. */
 export interface RotationReport {
   readonly policy: { readonly maxAgeDays: number; readonly warnDays: number }
   /** The clock of the run. */
-  readonly now?: Date
+  readonly now: Date
+  /** The least urgent verdict that fails the run; those that are more urgent fail it too. */
+  readonly failOn: FailOn
+  /** What becomes overdue within so many days fails the run too. */
+  readonly watchDays?: number
   /** Encrypted files that were read. */
   readonly files: number
   readonly credentials: readonly RotationRow[]

@@ -1,83 +1,80 @@
 import { createColors } from 'picocolors'
 import { inertText } from '../model/inert-text.ts'
-import { escapeControls } from './escape.ts'
+import { chunked } from './display-width.ts'
+import { legendOf } from './rotation-bar.ts'
+import { certainDueOf, dayOf } from './rotation-due.ts'
+import { failureOf, inDays, watchList } from './rotation-gate.ts'
 import type { RotationReport, RotationRow } from './rotation-report.ts'
+import { rotationTable, type TextOptions } from './rotation-table.ts'
+import { counted, exemptWords, keyWords, shown, verdictNames } from './rotation-words.ts'
+import { wrapped } from './wrap.ts'
 
-type Colors = ReturnType<typeof createColors>
+export type { TextOptions } from './rotation-table.ts'
+
 type Verdict = RotationRow['verdict']
 
-const verdictNames: Readonly<Record<Verdict, string>> = {
-  overdue: 'overdue',
-  'due-soon': 'due soon',
-  unknown: 'unknown',
-  ok: 'ok',
-}
-const bounds: Readonly<Record<RotationRow['bound'], string>> = {
-  exact: '',
-  'at-least': 'at least ',
-  'at-most': 'at most ',
-  none: '',
-}
+/** Wrapped at blanks, and a word that is longer than a line wherever that falls. */
+const hanging = (text: string, columns: number): string[] =>
+  wrapped(text, columns - 2)
+    .flatMap((line) => chunked(line, columns - 2))
+    .map((line, at) => (at === 0 ? line : `  ${line}`))
 
-const counted = (count: number, noun: string): string => `${count} ${noun}${count === 1 ? '' : 's'}`
+const indented = (text: string, columns: number): string[] => hanging(text, columns - 2).map((line) => `  ${line}`)
 
-const ageCell = ({ age, bound }: RotationRow): string =>
-  age === undefined ? '-' : `${bounds[bound]}${counted(age.days, 'day')}`
-
-const cellsOf = (row: RotationRow): string[] => [
-  escapeControls(row.name),
-  escapeControls(row.path),
-  ageCell(row),
-  row.age?.evidenceName ?? '-',
-  verdictNames[row.verdict],
-]
-
-const widthOf = (text: string): number => [...text].length
-
-const padded = (cells: readonly string[], widths: readonly number[]): string[] =>
-  cells.map((cell, at) => cell + ' '.repeat((widths[at] ?? 0) - widthOf(cell)))
-
-const paint = (verdict: Verdict, colors: Colors): ((text: string) => string) =>
-  ({ overdue: colors.red, 'due-soon': colors.yellow, unknown: colors.dim, ok: colors.green })[verdict]
-
-const table = (rows: readonly RotationRow[], colors: Colors): string[] => {
-  const head = ['credential', 'where', 'age', 'evidence', 'verdict']
-  const body = rows.map(cellsOf)
-  const widths = head.map((title, at) => Math.max(...[head, ...body].map((cells) => widthOf(cells[at] ?? title))))
-  const lines = body.map((cells, at) => {
-    const line = padded(cells, widths)
-    const last = line.pop() ?? ''
-    return [...line, paint(rows[at]?.verdict ?? 'unknown', colors)(last.trimEnd())].join('  ')
-  })
-  return [colors.bold(padded(head, widths).join('  ').trimEnd()), ...lines]
-}
-
-const noteLines = (rows: readonly RotationRow[]): string[] => {
-  const names = new Map<string, string[]>()
-  for (const { note, name } of rows) {
-    if (note !== undefined) names.set(note, [...(names.get(note) ?? []), name])
-  }
-  return [...names].map(([note, of]) => `note: ${escapeControls(listed(of))}: ${escapeControls(note)}`)
-}
+const placeOf = ({ name, path }: RotationRow): string => `${shown(name)} in ${shown(path)}`
 
 const listed = (names: readonly string[]): string => {
-  const shown = [...new Set(names)]
-  return shown.length <= 3 ? shown.join(', ') : `${shown.slice(0, 3).join(', ')} and ${shown.length - 3} more`
+  const each = [...new Set(names)]
+  return each.length <= 3 ? each.join(', ') : `${each.slice(0, 3).join(', ')} and ${each.length - 3} more`
 }
 
-const remedyLines = (rows: readonly RotationRow[]): string[] =>
+const told = (row: RotationRow): string[] => [
+  ...(row.note === undefined ? [] : [row.note]),
+  ...(row.exempt === undefined ? [] : [exemptWords(row)]),
+  ...(keyWords(row).length === 0 ? [] : [keyWords(row).join(', ')]),
+]
+
+const noteLines = (rows: readonly RotationRow[], columns: number): string[] => {
+  const names = new Map<string, string[]>()
+  for (const row of rows) for (const note of told(row)) names.set(note, [...(names.get(note) ?? []), shown(row.name)])
+  return [...names].flatMap(([note, of]) => hanging(`note: ${listed(of)}: ${shown(note)}`, columns))
+}
+
+const remedyLines = (rows: readonly RotationRow[], columns: number): string[] =>
   rows.flatMap((row) =>
-    row.remedy === undefined
+    row.remedy === undefined || row.exempt !== undefined
       ? []
-      : `${escapeControls(row.name)} in ${escapeControls(row.path)}: ${escapeControls(row.remedy)}`,
+      : hanging(`${placeOf(row)}: ${shown(row.remedy)}`, columns),
   )
 
+const watchLines = (report: RotationReport, columns: number): string[] => {
+  if (report.watchDays === undefined) return []
+  const within = `within ${counted(report.watchDays, 'day')}`
+  const list = watchList(report)
+  const lines = list.flatMap(({ row, date }) =>
+    indented(`${dayOf(date)}, ${inDays(date, report.now)}: ${placeOf(row)}`, columns),
+  )
+  const undated = report.credentials.filter(
+    (row) => row.exempt === undefined && certainDueOf(row, report) === undefined,
+  )
+  return [
+    list.length === 0 ? `Nothing more becomes overdue ${within}.` : `Overdue ${within}:`,
+    ...lines,
+    ...(undated.length === 0
+      ? []
+      : hanging(`Of ${counted(undated.length, 'credential')} nothing says when it is overdue.`, columns)),
+  ]
+}
+
 const summaryOf = ({ credentials, files, policy }: RotationReport): string => {
+  const judged = credentials.filter(({ exempt }) => exempt === undefined)
   const count = (verdict: Verdict): string =>
-    `${credentials.filter((row) => row.verdict === verdict).length} ${verdictNames[verdict]}`
-  const counts = [count('overdue'), count('due-soon'), count('unknown'), count('ok')].join(', ')
+    `${judged.filter((row) => row.verdict === verdict).length} ${verdictNames[verdict]}`
+  const exempt = credentials.length - judged.length
+  const counts = [count('overdue'), count('due-soon'), count('unknown'), count('ok')]
+  const all = [...counts, ...(exempt === 0 ? [] : [`${exempt} exempt`])].join(', ')
   const what = `${counted(credentials.length, 'credential')} in ${counted(files, 'encrypted file')}`
-  return `${what}: ${counts}. The policy is ${counted(policy.maxAgeDays, 'day')}.`
+  return `${what}: ${all}. The policy is ${counted(policy.maxAgeDays, 'day')}.`
 }
 
 const nothingFound = ({ files }: RotationReport): string =>
@@ -85,15 +82,30 @@ const nothingFound = ({ files }: RotationReport): string =>
     ? 'No file encrypted with SOPS was found.\n'
     : `No credentials found in ${counted(files, 'encrypted file')}.\n`
 
-/** The report for people: a table, notes, what to do, and the counts. */
-export const rotationText = (report: RotationReport, options: { readonly color: boolean }): string => {
-  const rows = report.credentials
-  if (rows.length === 0) return nothingFound(report)
-  const colors = createColors(options.color)
-  const parts = [table(rows, colors), noteLines(rows), remedyLines(rows), [summaryOf(report)]]
-  const text = parts
-    .filter((lines) => lines.length > 0)
-    .map((lines) => lines.join('\n'))
-    .join('\n\n')
-  return inertText(`${text}\n`)
+const joined = (parts: readonly (readonly string[])[]): string =>
+  inertText(
+    parts
+      .filter((lines) => lines.length > 0)
+      .map((lines) => lines.map((line) => `${line}\n`).join(''))
+      .join('\n'),
+  )
+
+const narrowest = 24
+
+/** The report for people: a table with bars, notes, what to do, what is due next, and the counts. */
+export const rotationText = (report: RotationReport, asked: TextOptions): string => {
+  const options = { ...asked, columns: Math.max(narrowest, asked.columns) }
+  const { columns, quiet } = options
+  const rows = quiet ? report.credentials.filter((row) => failureOf(row, report) !== undefined) : report.credentials
+  if (rows.length === 0) return quiet ? '' : nothingFound(report)
+  const table = rotationTable(report, rows, options, createColors(options.color))
+  if (quiet) return joined([table, remedyLines(rows, columns)])
+  return joined([
+    table,
+    wrapped(legendOf(rows, options.unicode), columns),
+    noteLines(rows, columns),
+    remedyLines(rows, columns),
+    watchLines(report, columns),
+    wrapped(summaryOf(report), columns),
+  ])
 }

@@ -57,17 +57,33 @@ describe('leaktight rotation', () => {
   test('shows a table, notes, remedies and counts, and fails when something is overdue', async () => {
     const { text, exitCode } = await rotationCommand(inputOf(tracked, dates))
     expect(exitCode).toBe(1)
-    expect(text).toBe(`credential                  where             age                evidence           verdict
-aws_secret_access_key       secrets/aws.yaml  at least 100 days  git history        overdue
-profiles.dev.access_key_id  secrets/aws.yaml  at least 1 day     SOPS lastmodified  unknown
-password                    z/db.yaml         at least 80 days   SOPS lastmodified  due soon
+    expect(text).toBe(` credential             where  age     evidence           due date      verdict
+secrets/aws.yaml
+ aws_secret_access_key  :1     >=100d  git history        <=2026-11-12  overdue
+    ########################################|#####+~
+ profiles.dev.access_key_id
+                        :4     >=1d    SOPS lastmodified  <=2027-02-19  unknown
+    #+~.....................................|
+z/db.yaml
+ password               :1     >=80d   SOPS lastmodified  <=2026-12-02  due soon
+    ####################################+~..|
 
-note: profiles.dev.access_key_id: it may be older: what is at hand can prove a credential old, never young
+# age   +~ or older   | the limit of the policy
 
-aws_secret_access_key in secrets/aws.yaml: Create the new key (aws iam create-access-key), store it with sops set --value-stdin secrets/aws.yaml '["aws_secret_access_key"]', let every user switch, then deactivate (aws iam update-access-key --status Inactive) and later delete the old key (aws iam delete-access-key).
-password in z/db.yaml: Issue a new credential, store it with sops set --value-stdin z/db.yaml '["password"]', let every user of the old one switch, then revoke the old one.
+note: profiles.dev.access_key_id: it may be older: what is at hand can prove a
+  credential old, never young
 
-3 credentials in 2 encrypted files: 1 overdue, 1 due soon, 1 unknown, 0 ok. The policy is 90 days.
+aws_secret_access_key in secrets/aws.yaml: Create the new key (aws iam
+  create-access-key), store it with sops set --value-stdin secrets/aws.yaml
+  '["aws_secret_access_key"]', let every user switch, then deactivate (aws iam
+  update-access-key --status Inactive) and later delete the old key (aws iam
+  delete-access-key).
+password in z/db.yaml: Issue a new credential, store it with sops set
+  --value-stdin z/db.yaml '["password"]', let every user of the old one switch,
+  then revoke the old one.
+
+3 credentials in 2 encrypted files: 1 overdue, 1 due soon, 1 unknown, 0 ok. The
+policy is 90 days.
 `)
   })
 
@@ -77,7 +93,7 @@ password in z/db.yaml: Issue a new credential, store it with sops set --value-st
     expect(validate(report), JSON.stringify(validate.errors)).toBe(true)
     expect(exitCode).toBe(1)
     expect(report.policy).toEqual({ maxAgeDays: 90, warnDays: 14 })
-    expect(report.credentials[0]).toEqual({
+    expect(report.credentials[0]).toMatchObject({
       name: 'aws_secret_access_key',
       path: 'secrets/aws.yaml',
       keyPath: ['aws_secret_access_key'],
@@ -88,7 +104,12 @@ password in z/db.yaml: Issue a new credential, store it with sops set --value-st
       verdict: 'overdue',
     })
     expect(report.credentials[1].keyPath).toEqual(['profiles', 'dev', 'access_key_id'])
-    expect(Object.keys(report)).toEqual(['schema', 'policy', 'credentials'])
+    expect(report).toMatchObject({
+      schema: 'leaktight-rotation-1',
+      failOn: 'overdue',
+      files: 2,
+      now: now.toISOString(),
+    })
   })
 
   test('the schema refuses an age without a date', () => {
