@@ -155,7 +155,15 @@ const rotation: Verb = ({ invocation, done }) =>
     .addOption(new Option('--sort <order>', 'within files and among them').choices(rotationOrders).default('file'))
     .option('--quiet', 'only what fails')
     .addHelpText('after', rotationHelp)
-    .addHelpText('after', examples('rotation', 'rotation secrets/aws.yaml --sort urgency'))
+    .addHelpText(
+      'after',
+      examples(
+        'rotation',
+        'rotation secrets/aws.yaml --sort urgency',
+        'rotation --watch-days 21 --format junit --output rotation.xml',
+        'rotation --format ics --output rotation.ics',
+      ),
+    )
     .action(async (files: string[], flags: RotationFlags & OutputFlags) => {
       const { runRotation } = await import('./run-rotation.ts')
       done(await runRotation(invocation, files, flags), flags)

@@ -15,6 +15,10 @@ type RotationReporter = (report: RotationReport, view: RotationView) => string
 const table = {
   text: async () => (await import('./rotation-text.ts')).rotationText,
   json: async () => (await import('./rotation-json.ts')).rotationJson,
+  ics: async () => (await import('./rotation-ics.ts')).rotationIcs,
+  csv: async () => (await import('./rotation-csv.ts')).rotationCsv,
+  junit: async () => (await import('./rotation-junit.ts')).rotationJunit,
+  sarif: async () => (await import('./rotation-sarif.ts')).rotationSarif,
 } satisfies Record<string, () => Promise<RotationReporter>>
 
 export type RotationFormat = keyof typeof table
