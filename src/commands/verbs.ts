@@ -162,6 +162,7 @@ const rotation: Verb = ({ invocation, done }) =>
         'rotation secrets/aws.yaml --sort urgency',
         'rotation --watch-days 21 --format junit --output rotation.xml',
         'rotation --format ics --output rotation.ics',
+        'rotation --format html --output rotation.html --fail-on unknown',
       ),
     )
     .action(async (files: string[], flags: RotationFlags & OutputFlags) => {

@@ -15,6 +15,7 @@ type RotationReporter = (report: RotationReport, view: RotationView) => string
 const table = {
   text: async () => (await import('./rotation-text.ts')).rotationText,
   json: async () => (await import('./rotation-json.ts')).rotationJson,
+  html: async () => (await import('./rotation-html.ts')).rotationHtml,
   ics: async () => (await import('./rotation-ics.ts')).rotationIcs,
   csv: async () => (await import('./rotation-csv.ts')).rotationCsv,
   junit: async () => (await import('./rotation-junit.ts')).rotationJunit,
