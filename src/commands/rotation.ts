@@ -19,6 +19,7 @@ import { type RotationFormat, type RotationView, renderRotation } from '../repor
 import { rotationExitCode } from '../reporters/rotation-gate.ts'
 import type { FailOn, RotationReport, RotationRow, RotationStatement } from '../reporters/rotation-report.ts'
 import { lineFinder } from './line-finder.ts'
+import { withShownKeys } from './rotation-keys.ts'
 
 export interface RotationInput {
   /** Relative to `cwd` or absolute; none means every encrypted file of the repository. */
@@ -100,7 +101,7 @@ const reportOf = (
   failOn: input.failOn ?? 'overdue',
   ...(input.watchDays === undefined ? {} : { watchDays: input.watchDays }),
   files: files.opened.length + files.unread.filter(({ what }) => what === undefined).length,
-  credentials: [...placed(ages, files, input.policy), ...files.unread.map(unreadRow), ...keys],
+  credentials: [...placed(ages, files, input.policy), ...files.unread.map(unreadRow), ...keys].map(withShownKeys),
 })
 
 const placed = (ages: readonly CredentialAge[], { opened }: EncryptedFiles, policy: CheckPolicy): RotationRow[] => {

@@ -53,7 +53,9 @@ describe('--watch-days', () => {
   })
 
   test('what is exempt never fails', () => {
-    expect(watching({ ...dueSoon, exempt: { reason: 'r' } }, 90)).toBe(false)
+    const row = { ...dueSoon, exempt: { reason: 'r' } }
+    expect(watching(row, 90)).toBe(false)
+    expect(watchList(reportOf([row], { watchDays: 90 }))).toEqual([])
   })
 
   test('says which and when, the earliest first, without what is overdue already', () => {

@@ -133,6 +133,8 @@ describe.skipIf(chromiumPath === undefined)('the page in a browser (skipped with
     const long = { ...overdue, name: 'n'.repeat(400), path: 'p/'.repeat(200) }
     const { page } = await opened(reportOf([long]), { viewport: { width: 360, height: 640 } })
     expect(await page.evaluate('document.documentElement.scrollWidth')).toBeLessThanOrEqual(360)
+    await page.setViewportSize({ width: 900, height: 640 })
+    expect(await page.locator('.scroll').evaluate((each) => each.scrollWidth - each.clientWidth)).toBe(0)
     await page.close()
   })
 

@@ -114,6 +114,11 @@ describe('the content lines', () => {
     expect(rotationIcs(hostileReport)).not.toMatch(/##\w*\[|[\u0000-\u0009\u2028\u202e]/)
   })
 
+  test('a backslash in a name is one, whatever follows it', () => {
+    const [event] = eventsOf(reportOf([{ ...dueSoon, name: String.raw`a\nb\,c\\d;e` }]))
+    expect(event && textOf(event, 'summary')).toContain(String.raw`a\nb\,c\\d;e`)
+  })
+
   test('every component has what RFC 5545 requires of it', () => {
     const calendar = calendarOf(full)
     expect([textOf(calendar, 'version'), textOf(calendar, 'prodid')]).toEqual(['2.0', '-//leaktight//rotation//EN'])

@@ -69,6 +69,10 @@ test('what --fail-on and --watch-days fail is a failure', () => {
 })
 
 test('the counts are those of the cases', () => {
+  reading(rotationJunit(full), (root) => {
+    const skipped = elements(root, '/testsuites/testsuite').map((each) => attribute(each, 'skipped'))
+    expect(skipped).toEqual(['1', '2'])
+  })
   reading(rotationJunit({ ...full, failOn: 'unknown' }), (root) => {
     const counts = (each: XmlElement) => ['tests', 'failures', 'errors', 'skipped'].map((name) => attribute(each, name))
     expect(elements(root, '/testsuites/testsuite').map(counts)).toEqual([
