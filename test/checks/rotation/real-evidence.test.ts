@@ -162,7 +162,7 @@ describeWithSops('evidence in files of real sops', () => {
     const joined = (createDate: Date) => rotation(repository, { accessKeys: [{ ...key, createDate }] })
     expect((await joined(ago(30)))[0]).toMatchObject({ verdict: 'ok', evidence: 'iam', bound: 'exact' })
     expect((await joined(ago(10)))[0]).toMatchObject({ verdict: 'unknown', evidence: 'git-iv', ageDays: 30 })
-    const twice = { ...key, createDate: ago(1) }
+    const twice = { ...key, createDate: ago(30) }
     expect((await rotation(repository, { accessKeys: [twice, { ...twice, userName: 'v' }] }))[0]).toMatchObject({
       evidence: 'git-iv',
     })
