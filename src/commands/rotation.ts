@@ -157,6 +157,7 @@ const judgementOf = (age: Judged, policy: CheckPolicy): Omit<RotationRow, 'name'
   verdict: age.verdict,
   ...(age.due && { due: age.due }),
   ...(age.expires && { expires: age.expires }),
+  ...(age.unlimited && { unlimited: true }),
   ...rowPolicy(age, policy),
   statements: age.statements.map(statementOf),
   ...(age.note === undefined ? {} : { note: age.note }),

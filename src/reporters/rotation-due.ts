@@ -17,7 +17,7 @@ export const policyOf = (row: RotationRow, { policy }: Pick<RotationReport, 'pol
   row.policy ?? policy
 
 const byAge = (row: RotationRow, report: Pick<RotationReport, 'policy'>): Due | undefined => {
-  if (row.age === undefined || row.bound === 'none') return undefined
+  if (row.age === undefined || row.bound === 'none' || row.unlimited) return undefined
   return {
     date: new Date(row.age.since.getTime() + policyOf(row, report).maxAgeDays * dayMs),
     bound: bounds[row.bound],

@@ -24,6 +24,8 @@ export interface RotationRow {
   readonly lastUsed?: Date | 'never'
   /** What of the policy holds for it, where that is not the policy of the whole report. */
   readonly policy?: { readonly maxAgeDays: number; readonly warnDays: number }
+  /** No age is too old for it; it is due by its own expiry or not at all. */
+  readonly unlimited?: true
   /** Accepted as it is: told, but it fails nothing. */
   readonly exempt?: { readonly reason: string; readonly expires?: Date }
   /** Everything that dates it, the evidence of `age` among it. */

@@ -226,6 +226,15 @@ policy is 90 days.
     ])
   })
 
+  test('what has no age limit has no due date by age', async () => {
+    const files = { 'a.yaml': sopsYaml([`tls.crt: ${enc('c')}`, `token: ${enc('t')}`], stamp(200)) }
+    const { text } = await rotationCommand(inputOf(files, {}, { format: 'json' }))
+    const [certificate, token] = JSON.parse(text).credentials
+    expect(certificate).toMatchObject({ verdict: 'unknown', ageDays: 200 })
+    expect(certificate.due).toBeUndefined()
+    expect(token).toMatchObject({ verdict: 'overdue', due: ago(110).toISOString() })
+  })
+
   test('access keys of IAM have rows; overrides and exemptions name them by their user', async () => {
     const key = { accessKeyId: awsPair().id, status: 'Active', createDate: ago(100), source: 'iam' } as const
     const accessKeys = ['a', 'b', 'c'].map((userName) => ({ ...key, userName }))

@@ -22,6 +22,8 @@ export interface CredentialJudgement extends Judgement {
   /** The last instant that the policy allows, or its own end where that comes first. */
   readonly due?: Date
   readonly expires?: Date
+  /** No age is too old for it. */
+  readonly unlimited?: true
   readonly statements: readonly Evidence[]
 }
 
@@ -44,10 +46,11 @@ const judgeKind = (known: Known, statements: readonly Evidence[], now: Date, pol
   const byAge = judge(statements, now, policy)
   const certificate = known.kind === 'certificate' && !policy.overridden
   const aged = certificate ? unlimited(byAge, known.own) : { ...byAge, ...explained(byAge, known.past, statements) }
-  return withEnd(aged, known, now, certificate ? { ...policy, maxAgeDays: Number.POSITIVE_INFINITY } : policy)
+  if (!certificate) return withEnd(aged, known, now, policy)
+  return { ...withEnd(aged, known, now, { ...policy, maxAgeDays: Number.POSITIVE_INFINITY }), unlimited: true }
 }
 
-type Ended = Judgement & Pick<CredentialJudgement, 'due' | 'expires'>
+type Ended = Judgement & Pick<CredentialJudgement, 'due' | 'expires' | 'unlimited'>
 
 const statementsOf = ({ evidence, own, claims, past }: Known, now: Date, policy: OwnPolicy): readonly Evidence[] => {
   const { created } = claims

@@ -92,7 +92,7 @@ const judgedKey = (
   if (maxAgeDays === undefined) {
     const { note: _, ...age } = judge(statements, now, { maxAgeDays: Number.POSITIVE_INFINITY, warnDays: 0 })
     const exempt = own.exempt ?? { reason: noLimit }
-    return { ...key, ...age, verdict: 'unknown', policy: { ...own, exempt } }
+    return { ...key, ...age, verdict: 'unknown', unlimited: true, policy: { ...own, exempt } }
   }
   const policy = { ...own, maxAgeDays }
   const { note, ...age } = judge(statements, now, policy)

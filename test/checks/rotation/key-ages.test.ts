@@ -49,6 +49,7 @@ describe('recipients', () => {
       { subject: 'recipient', path: 'b.yaml', ageDays: 21, verdict: 'unknown' },
     ])
     expect(ages[0]?.policy.exempt?.reason).toContain('no limit is set')
+    expect(ages[0]).toMatchObject({ unlimited: true })
     expect(ages[0]?.statements).toMatchObject([
       { bound: 'at-least', note: expect.stringContaining('earliest of 2 files') },
     ])

@@ -190,7 +190,8 @@ describeWithSops('evidence in files of real sops', () => {
     const path = `${repository.home}/keys.txt`
     const read = () => [{ path, identities: commentsIn(readFileSync(path)) }]
     const [row] = await rotation(repository, { identities: read })
-    expect(row).toMatchObject({ path, verdict: 'unknown', evidence: 'key-file', ageDays: 0, bound: 'at-least' })
+    expect(row?.path).toMatch(/keys\.txt$/)
+    expect(row).toMatchObject({ verdict: 'unknown', evidence: 'key-file', ageDays: 0, bound: 'at-least' })
     expect(row?.name).toMatch(/^age age1/)
     const rotationRules = { overlapDays: 10, unusedDays: 45, keysMaxAgeDays: 30, overrides: [], exempt: [] }
     const policy = { mustEncrypt: [], maxAgeDays: 90, warnDays: 14, rotation: rotationRules }
