@@ -107,7 +107,8 @@ describe('rules of the repository in ci', () => {
 })
 
 describe('creation rules in ci', () => {
-  const rules = 'creation_rules:\n  - path_regex: ^secrets/\n'
+  const recipient = `    pgp: ${'AB'.repeat(20)}\n`
+  const rules = `creation_rules:\n  - path_regex: ^secrets/\n${recipient}`
   const plain = 'user: alice\n'
   const required = 'sops-plain-required secrets/a.yaml open'
 
@@ -139,7 +140,7 @@ describe('creation rules in ci', () => {
 
   it('of the base hold when the change loosens them', async () => {
     base(rules)
-    repository.stage('.sops.yaml', 'creation_rules:\n  - path_regex: ^nowhere/\n')
+    repository.stage('.sops.yaml', `creation_rules:\n  - path_regex: ^nowhere/\n${recipient}`)
     repository.stage('secrets/a.yaml', plain)
     repository.commit('loosens')
     const { code, told } = await sinceLast()
@@ -159,7 +160,7 @@ describe('creation rules in ci', () => {
 
   it('of the change hold too, and each file is told once', async () => {
     base(rules)
-    repository.stage('.sops.yaml', `${rules}  - path_regex: ^keys/\n`)
+    repository.stage('.sops.yaml', `${rules}  - path_regex: ^keys/\n${recipient}`)
     repository.stage('secrets/a.yaml', plain)
     repository.stage('keys/b.yaml', plain)
     repository.commit('tightens')
