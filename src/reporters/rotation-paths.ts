@@ -6,7 +6,8 @@ const nameOnly = (path: string): string => (absolute.test(path) ? `…/${path.sp
 
 const withoutPath = (row: RotationRow): RotationRow => {
   const path = nameOnly(row.path)
-  return path === row.path ? row : { ...row, path }
+  if (path === row.path) return row
+  return { ...row, path, ...(row.note === undefined ? {} : { note: row.note.replaceAll(row.path, path) }) }
 }
 
 /** A key file outside of the repository is named without the folders above it: a report is read on other machines. */

@@ -56,13 +56,21 @@ interface Layout {
   readonly narrow: boolean
 }
 
+const widest = (widths: readonly number[], least: number): number =>
+  widths.reduce((most, width) => Math.max(most, width), least)
+
 const layoutOf = (names: readonly string[], cells: readonly (readonly string[])[], columns: number): Layout => {
-  const widths = titles.map((title, at) => Math.max(title.length, ...cells.map((row) => displayWidth(row[at] ?? ''))))
+  const widths = titles.map((title, at) =>
+    widest(
+      cells.map((row) => displayWidth(row[at] ?? '')),
+      title.length,
+    ),
+  )
   const taken = widths.reduce((sum, width) => sum + gap.length + width, 0)
   const room = columns - indent.length - taken
   const fitting = names.map(displayWidth).filter((width) => width <= room)
   return {
-    name: room < 'credential'.length ? 0 : Math.max('credential'.length, ...fitting),
+    name: room < 'credential'.length ? 0 : widest(fitting, 'credential'.length),
     cells: widths,
     narrow: columns - deeper.length < taken - gap.length,
   }

@@ -36,7 +36,13 @@ const told = (row: RotationRow): string[] => [
 
 const noteLines = (rows: readonly RotationRow[], columns: number): string[] => {
   const names = new Map<string, string[]>()
-  for (const row of rows) for (const note of told(row)) names.set(note, [...(names.get(note) ?? []), shown(row.name)])
+  for (const row of rows) {
+    for (const note of told(row)) {
+      const of = names.get(note)
+      if (of === undefined) names.set(note, [shown(row.name)])
+      else of.push(shown(row.name))
+    }
+  }
   return [...names].flatMap(([note, of]) => hanging(`note: ${listed(of)}: ${shown(note)}`, columns))
 }
 

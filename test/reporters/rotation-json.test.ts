@@ -85,6 +85,7 @@ test.each(rotationFormats)('%s names a key file outside of the repository withou
   const outside = ['/home/ada/.config/sops/age/keys.txt', 'C:\\Users\\ada\\keys.txt'].map((path) => ({
     ...overdue,
     path,
+    note: `EACCES: permission denied, open '${path}'`,
   }))
   const view = { color: false, unicode: false, columns: 80, quiet: false, order: 'file', version: '1.0.0' } as const
   const text = await renderRotation(reportOf(outside), format as RotationFormat, view)

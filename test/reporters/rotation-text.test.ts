@@ -63,6 +63,11 @@ describe('the table', () => {
     }
   })
 
+  test('a hundred thousand credentials are one table', () => {
+    const rows = [...Array(130_000).keys()].map((at) => ({ ...ok, name: `c${at}`, path: `f${at % 500}.yaml` }))
+    expect(textOf(reportOf(rows)).split('\n').length).toBeGreaterThan(260_000)
+  })
+
   test('a long name is broken over lines, and nothing of it is lost', () => {
     const name = [...Array(90).keys()].map(String).join('.')
     expect(textOf(reportOf([{ ...ok, name }])).replace(/\s/g, '')).toContain(name)
