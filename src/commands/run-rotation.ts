@@ -1,6 +1,8 @@
 import { join } from 'node:path'
+import { setImmediate } from 'node:timers/promises'
 import { maxLength } from '../formats/limits.ts'
 import { gitHistory } from '../git/first-appearance.ts'
+import { startLog } from '../git/history-log.ts'
 import { findRepository } from '../git/repository.ts'
 import type { RotationFormat, RotationView } from '../reporters/rotation.ts'
 import type { RotationOrder } from '../reporters/rotation-order.ts'
@@ -49,15 +51,19 @@ export const runRotation = async (
 ): Promise<Outcome> => {
   const place = await findRepository(invocation)
   const setup = await setUp(place.root, await readConfig(invocation.cwd, place.root, flags.config), {})
-  return rotationCommand({
+  const log = startLog(place) // while the files are read
+  const asked = rotationCommand({
     files,
     cwd: invocation.cwd,
     disk: {
       root: place.root,
       list: diskState(place.root, place).list,
-      look: async (path) => lookAt(join(place.root, path), maxLength),
+      look: async (path) => {
+        await setImmediate() // git writes no further than somebody reads
+        return lookAt(join(place.root, path), maxLength)
+      },
     },
-    history: gitHistory(place),
+    history: gitHistory(place, { log }),
     policy: setup.checkPolicy,
     ...keysOf(invocation, place.root, setup, flags, { decrypt: flags.decrypt === true, by: '--decrypt' }),
     identities: () =>
@@ -71,4 +77,5 @@ export const runRotation = async (
     failOn: flags.failOn,
     ...(flags.watchDays === undefined ? {} : { watchDays: flags.watchDays }),
   })
+  return asked.finally(() => log.stop())
 }

@@ -1,4 +1,4 @@
-import { parseRawHeader, splitNul } from './raw-changes.ts'
+import type { LoggedChange } from './logged-changes.ts'
 
 /** What SOPS stamps on a file whenever it writes a value: the `iv` of the `mac`, and the time. */
 export interface Seal {
@@ -43,28 +43,15 @@ export const sealOf = (bytes: Uint8Array): Seal | undefined => {
   return { macIv, ...(lastmodified === undefined ? {} : { lastmodified }) }
 }
 
-/**
- * The oldest change that brought each wanted blob, from the output of `git log --date-order --raw -z
- * --format=%x01%H %ct`, which shows a commit before what it leads back to.
- */
-export const firstPlaces = (log: Buffer, wanted: ReadonlySet<string>): ReadonlyMap<string, FirstPlace> => {
+/** The oldest change that brought each wanted blob, of changes that are listed newest first. */
+export const firstPlaces = (
+  changes: readonly LoggedChange[],
+  wanted: { has(oid: string): boolean },
+): ReadonlyMap<string, FirstPlace> => {
   const places = new Map<string, FirstPlace>()
-  const records = splitNul(log)
-  let commit = ''
-  let date = new Date(0)
-  for (let at = 0; at < records.length; at += 1) {
-    const record = (records[at] ?? Buffer.alloc(0)).toString('latin1').trimStart()
-    if (record.startsWith('\x01')) {
-      const [oid = '', seconds = ''] = record.slice(1).split(' ')
-      commit = oid
-      date = new Date(Number(seconds) * 1000)
-    }
-    if (!record.startsWith(':')) continue
-    at += 1
-    const { newMode, newOid, oldOids, path } = parseRawHeader(record, records[at] ?? Buffer.alloc(0))
-    if (!newMode.startsWith('100') || !wanted.has(newOid)) continue
-    const before = oldOids.filter((oid) => wanted.has(oid))
-    places.set(newOid, { path: path.toString('utf8'), commit, date, before, age: at })
+  for (const { oid, path, commit, before, age } of changes) {
+    if (!wanted.has(oid)) continue
+    places.set(oid, { path, ...commit, before: before.filter((other) => wanted.has(other)), age })
   }
   return places
 }

@@ -4,14 +4,22 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, describe, expect, test } from 'vitest'
 import { openObjectReader } from '../../src/git/blobs.ts'
-import { blobAppearances, gitHistory, ivsOf, pathspecs } from '../../src/git/first-appearance.ts'
+import { gitHistory } from '../../src/git/first-appearance.ts'
+import { blobAppearances, ivsOf } from '../../src/git/iv-table.ts'
+import { kindsOf, ofKinds, ofPaths, type WantsPath } from '../../src/git/kinds.ts'
+import { changesParser } from '../../src/git/logged-changes.ts'
 import { isWholeClone } from '../../src/git/partial.ts'
 import { CannotCheckError } from '../../src/model/errors.ts'
 import type { History } from '../../src/model/rule.ts'
 import { enc, ivOf } from '../checks/rotation/encrypted-text.ts'
 import { newRepository, type TestRepository } from '../support/repository.ts'
 
-const log = (...records: string[]): Buffer => Buffer.from(records.map((record) => `${record}\0`).join(''))
+const parsed = (...records: string[]) => {
+  const parser = changesParser(() => true)
+  parser.push(Buffer.from(records.map((record) => `${record}\0`).join('')))
+  return parser
+}
+const log = (...records: string[]) => parsed(...records).changes
 const oid = (digit: string): string => digit.repeat(40)
 
 describe('git log output', () => {
@@ -88,24 +96,39 @@ describe('initialization vectors', () => {
   })
 })
 
-describe('pathspecs', () => {
+describe('the part of the history that is looked at', () => {
+  const all = [
+    'secrets/aws.yaml',
+    'x.yml',
+    'x.yaml/inside',
+    'secrets.enc.json',
+    'keys/credentials',
+    'credentials',
+    'my-credentials',
+    'a/.env',
+    '.env',
+    'prod.env',
+    'a/b.[x]*',
+    'b.x',
+  ]
+  const picked = (wants: WantsPath) =>
+    all.filter((path) =>
+      wants(Buffer.from(`/before/${path}.after`), '/before/'.length, '/before/'.length + Buffer.byteLength(path)),
+    )
+
   test.each([
-    ['secrets/aws.yaml', [':(top,glob)**/*.yaml', ':(top,glob)**/*.yml']],
-    ['secrets.enc.json', [':(top,glob)**/*.json']],
-    ['keys/credentials', [':(top,glob)**/credentials']],
-    ['a/.env', [':(top,glob)**/.env']],
-    ['a/b.[x]*', [':(top,glob)**/*.\\[x\\]\\*']],
-    ['a/*?', [':(top,glob)**/\\*\\?']],
+    ['secrets/aws.yaml', ['secrets/aws.yaml', 'x.yml']],
+    ['b.json', ['secrets.enc.json']],
+    ['deep/credentials', ['keys/credentials', 'credentials']],
+    ['b/.env', ['a/.env', '.env']],
+    ['dev.env', ['a/.env', '.env', 'prod.env']],
+    ['c.[x]*', ['a/b.[x]*']],
   ])('%s stands for every file of its kind', (path, expected) => {
-    expect(pathspecs([path])).toEqual(expected)
+    expect(picked(ofKinds(kindsOf(path)))).toEqual(expected)
   })
 
-  test('files of one kind are asked for once', () => {
-    expect(pathspecs(['a.yaml', 'b.yml', 'c/d.yaml'])).toHaveLength(2)
-  })
-
-  test('exact means the path itself', () => {
-    expect(pathspecs(['a/*.yaml'], { exact: true })).toEqual([':(top,literal)a/*.yaml'])
+  test('exact means the path itself and what is below it', () => {
+    expect(picked(ofPaths(['a/b.[x]*', 'x.yaml', 'keys']))).toEqual(['x.yaml/inside', 'keys/credentials', 'a/b.[x]*'])
   })
 })
 
@@ -149,7 +172,7 @@ describe('in a repository', () => {
     const commit = repository.commit('second', day(5))
     repository.stage('aws.yaml', `key: ${enc('new')}\nother: 1`)
     repository.commit('third', day(9))
-    expect(await ask(repository, 'new', 'aws.yaml')).toEqual({ commit, date: day(5) })
+    expect(await ask(repository, 'new', 'aws.yaml')).toMatchObject({ commit, date: day(5) })
     expect((await ask(repository, 'old', 'aws.yaml'))?.date).toEqual(day(1))
     expect(await ask(repository, 'never', 'aws.yaml')).toBeUndefined()
   })
@@ -178,7 +201,7 @@ describe('in a repository', () => {
     await repository.tryGit('merge', 'side')
     repository.stage('a.yaml', `x: ${enc('merged')}`)
     const commit = repository.commit('merge', day(4))
-    expect(await ask(repository, 'merged', 'a.yaml')).toEqual({ commit, date: day(4) })
+    expect(await ask(repository, 'merged', 'a.yaml')).toMatchObject({ commit, date: day(4) })
   })
 
   test('a side branch that a merge discarded still dates its value', async () => {

@@ -2,6 +2,7 @@ import { execFileSync } from 'node:child_process'
 import { join } from 'node:path'
 import { afterEach, describe, expect, test } from 'vitest'
 import { gitHistory } from '../../src/git/first-appearance.ts'
+import { changesParser } from '../../src/git/logged-changes.ts'
 import { firstPlaces, sealOf } from '../../src/git/seals.ts'
 import { CannotCheckError } from '../../src/model/errors.ts'
 import { ivOf } from '../checks/rotation/encrypted-text.ts'
@@ -29,20 +30,19 @@ describe('a seal', () => {
 
 describe('the first place of a blob', () => {
   const oid = (digit: string): string => digit.repeat(40)
-  const log = Buffer.from(
-    [
-      '\x01c2 1000',
-      `\n:100644 100644 ${oid('1')} ${oid('2')} M`,
-      'b.yaml',
-      '\x01c1 2000',
-      `\n:000000 100644 ${oid('0')} ${oid('1')} A`,
-      'a.yaml',
-      `:000000 100644 ${oid('0')} ${oid('2')} A`,
-      ':path',
-    ]
-      .map((record) => `${record}\0`)
-      .join(''),
-  )
+  const parser = changesParser(() => true)
+  const records = [
+    '\x01c2 1000',
+    `\n:100644 100644 ${oid('1')} ${oid('2')} M`,
+    'b.yaml',
+    '\x01c1 2000',
+    `\n:000000 100644 ${oid('0')} ${oid('1')} A`,
+    'a.yaml',
+    `:000000 100644 ${oid('0')} ${oid('2')} A`,
+    ':path',
+  ]
+  parser.push(Buffer.from(records.map((record) => `${record}\0`).join('')))
+  const log = parser.changes
 
   test('is the last that git shows, whatever the dates say', () => {
     const places = firstPlaces(log, new Set([oid('1'), oid('2')]))
@@ -51,7 +51,7 @@ describe('the first place of a blob', () => {
   })
 
   test('tells what it replaced, of what is wanted', () => {
-    const [first] = [...firstPlaces(log.subarray(0, log.indexOf('\x01c1')), new Set([oid('1'), oid('2')])).values()]
+    const [first] = [...firstPlaces(log.slice(0, 1), new Set([oid('1'), oid('2')])).values()]
     expect(first?.before).toEqual([oid('1')])
     expect(firstPlaces(log, new Set([oid('3')])).size).toBe(0)
   })
