@@ -23,17 +23,11 @@ export type Send = (request: Outgoing) => Promise<Reply>
 /** Replies about one user are a few KB; a credential report of a large account stays below this. */
 const mostBytes = 16 * 1024 * 1024
 
-/** Failures before a byte was sent. */
-const neverSent = new Set([
-  'ECONNREFUSED',
-  'ENOTFOUND',
-  'EAI_AGAIN',
-  'UND_ERR_CONNECT_TIMEOUT',
-  'EHOSTUNREACH',
-  'ENETUNREACH',
-])
+/** Failures before a byte was sent: no address, no connection, no tunnel through the proxy, no trust in the other side. */
+const neverSent =
+  /^(?:ECONNREFUSED|ENOTFOUND|EAI_AGAIN|EHOSTUNREACH|ENETUNREACH|UND_ERR_CONNECT_TIMEOUT|ProxyRefused|.*CERT.*|.*SIGNATURE.*)$/
 
-/** One connection pool that heeds `HTTPS_PROXY`, `HTTP_PROXY` and `NO_PROXY`, in either case. Follows no redirect. */
+/** One connection pool that heeds `HTTPS_PROXY` and `NO_PROXY`, in either case. Follows no redirect. */
 export const sender = (env: NodeJS.ProcessEnv): Send => {
   let pool: Promise<{ request: typeof import('undici').request; dispatcher: Dispatcher }> | undefined
   return async (outgoing) => {
@@ -50,7 +44,7 @@ export const sender = (env: NodeJS.ProcessEnv): Send => {
 const connect = async (env: NodeJS.ProcessEnv) => {
   const { EnvHttpProxyAgent, request } = await import('undici')
   const dispatcher = new EnvHttpProxyAgent({
-    httpProxy: env.http_proxy ?? env.HTTP_PROXY ?? '',
+    httpProxy: '', // only this machine is asked without TLS, and what it is told goes nowhere else
     httpsProxy: env.https_proxy ?? env.HTTPS_PROXY ?? '',
     noProxy: env.no_proxy ?? env.NO_PROXY ?? '',
     keepAliveTimeout: 1000, // a command that has its answer ends
@@ -89,8 +83,19 @@ const exchange = async (
 }
 
 const failed = ({ url, timeout }: Outgoing, error: unknown): AwsError => {
-  const { name, code: own } = error as NodeJS.ErrnoException
-  const code = name === 'TimeoutError' ? 'TimeoutError' : (own ?? 'NetworkError')
-  const why = code === 'TimeoutError' ? `no reply within ${timeout / 1000} s` : `no reply (${code})`
-  return new AwsError(`${url.host}: ${why}`, { code, status: 0, mayHaveHappened: !neverSent.has(code) }, error)
+  const code = codeOf(error)
+  const why = code === 'TimeoutError' ? `no reply within ${timeout / 1000} s` : (meanings[code] ?? `no reply (${code})`)
+  return new AwsError(`${url.host}: ${why}`, { code, status: 0, mayHaveHappened: !neverSent.test(code) }, error)
+}
+
+const codeOf = (error: unknown): string => {
+  const { name, message, code = 'NetworkError' } = error as NodeJS.ErrnoException
+  if (name === 'TimeoutError') return name
+  return code === 'UND_ERR_ABORTED' && message.endsWith('when HTTP Tunneling') ? 'ProxyRefused' : code
+}
+
+const meanings: Readonly<Record<string, string>> = {
+  ENOTFOUND: 'there is no such host (ENOTFOUND)',
+  ECONNREFUSED: 'nothing listens there (ECONNREFUSED)',
+  ProxyRefused: 'the proxy of HTTPS_PROXY lets nothing through',
 }
