@@ -19,4 +19,4 @@ export const makeToken = (): string => randomBytes(150).toString('base64')
 
 export const makeRequestId = (): string => randomUUID()
 
-export const makeAccount = (): string => String(randomInt(100_000_000_000, 281_474_976_710_655))
+export const makeAccount = (): string => String(randomInt(100_000_000_000, 999_999_999_999))
