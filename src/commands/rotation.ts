@@ -1,5 +1,5 @@
 import { type AccessKey, type JudgedAccessKey, judgeAccessKeys } from '../checks/rotation/access-keys.ts'
-import { agesIn, type CredentialAge, type OpenedFile } from '../checks/rotation/credential-ages.ts'
+import { agesIn, type CredentialAge, credentialsIn, type OpenedFile } from '../checks/rotation/credential-ages.ts'
 import type { CredentialJudgement } from '../checks/rotation/credential-verdict.ts'
 import {
   allEncrypted,
@@ -14,10 +14,12 @@ import { type OwnPolicy, policyOf } from '../checks/rotation/rotation-policy.ts'
 import { rotationRemedy } from '../checks/rotation/sentences.ts'
 import type { Judgement } from '../checks/rotation/verdict.ts'
 import type { CheckPolicy, History, Keys } from '../model/rule.ts'
+import type { Secret } from '../model/secret.ts'
 import type { ReadFailure } from '../model/unit.ts'
 import { type RotationFormat, type RotationView, renderRotation } from '../reporters/rotation.ts'
 import { rotationExitCode } from '../reporters/rotation-gate.ts'
 import type { FailOn, RotationReport, RotationRow, RotationStatement } from '../reporters/rotation-report.ts'
+import type { AskedKeys } from './access-keys.ts'
 import { lineFinder } from './line-finder.ts'
 import { withShownKeys } from './rotation-keys.ts'
 
@@ -30,8 +32,10 @@ export interface RotationInput {
   readonly policy: CheckPolicy
   /** Opens the files, so that values can date themselves. Absent: nobody asked for that. */
   readonly keys?: Keys
-  /** What IAM or a credential report says; absent: neither was asked. */
+  /** What a credential report says; absent: there is none. */
   readonly accessKeys?: readonly AccessKey[]
+  /** Asks IAM for keys, those with the ids among them. Absent: nobody wants the network to be asked. */
+  askIam?(ids: readonly Secret[]): Promise<AskedKeys>
   /** Files of age identities on this machine. */
   identities?(): readonly (IdentityFile | ReadFailure)[]
   now(): Date
@@ -53,9 +57,10 @@ export interface RotationOutcome {
 /** Reports how old the repository's credentials are; whether a credential is young enough is never guessed. */
 export const rotationCommand = async (input: RotationInput): Promise<RotationOutcome> => {
   const files = await encryptedFiles(input)
-  const ages = await agesIn(files.opened, input)
-  const keys = [...keyRows(files.opened, input), ...accessKeyRows(input)]
-  const report = reportOf(files, ages, keys, input)
+  const known = await withIam(files.opened, input)
+  const ages = await agesIn(files.opened, known)
+  const keys = [...keyRows(files.opened, known), ...accessKeyRows(known), ...known.unread.map(unreadRow)]
+  const report = reportOf(files, ages, keys, known)
   return { text: await renderRotation(report, input.format, viewOf(input)), exitCode: rotationExitCode(report) }
 }
 
@@ -68,6 +73,19 @@ const viewOf = ({ color, view }: RotationInput): RotationView => ({
   version: '0',
   ...view,
 })
+
+/** The same with what IAM says, and with its clock where ours is wrong. */
+const withIam = async (
+  files: readonly OpenedFile[],
+  input: RotationInput,
+): Promise<RotationInput & Pick<AskedKeys, 'unread'>> => {
+  if (input.askIam === undefined) return { ...input, unread: [] }
+  const ids = files.flatMap((file) => credentialsIn(file).credentials.flatMap(({ keyId }) => keyId?.id ?? []))
+  const { keys, unread, serverDate } = await input.askIam(ids)
+  const users = new Set(keys.map(({ userName }) => userName))
+  const accessKeys = [...keys, ...(input.accessKeys ?? []).filter(({ userName }) => !users.has(userName))]
+  return { ...input, unread, accessKeys, ...(serverDate && { now: () => serverDate }) }
+}
 
 const encryptedFiles = async ({ files, cwd, disk, keys }: RotationInput): Promise<EncryptedFiles> => {
   const found = await (files.length > 0 ? namedEncrypted(files, cwd, disk) : allEncrypted(disk))

@@ -14,10 +14,11 @@ import { lookAt } from '../sources/tracked-file.ts'
 import type { Invocation, Outcome } from './invocation.ts'
 import { keysOf } from './keys.ts'
 import { rotationCommand } from './rotation.ts'
+import { type CloudFlags, cloudOf } from './rotation-cloud.ts'
 import { readConfig, setUp } from './setup.ts'
 import { version } from './version.generated.ts'
 
-export interface RotationFlags {
+export interface RotationFlags extends CloudFlags {
   readonly format: RotationFormat
   readonly config?: string
   /** Opens encrypted files in memory. */
@@ -70,6 +71,7 @@ export const runRotation = async (
       keyPlaces(invocation.env, invocation.cwd).flatMap((key) =>
         key.kind === 'age' ? (readIdentityComments(key) ?? []) : [],
       ),
+    ...(await cloudOf(invocation, flags)),
     now: invocation.now,
     format: flags.format,
     color: !plainly(invocation, flags),

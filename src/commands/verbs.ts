@@ -139,11 +139,22 @@ Exit codes: 0 nothing fails, 1 something does, 2 could not check.
   --watch-days N       besides, what will be overdue within N days fails; says which and when
 What the configuration exempts never fails.`
 
+const iamUser = new Option(
+  '--iam-user <name>',
+  'whose access keys; may be repeated (default: those of whoever asks, and of the ids in the files)',
+).argParser((name: string, before: readonly string[] = []) => [...before, name])
+
 const rotation: Verb = ({ invocation, done }) =>
   outputOptions(new Command('rotation'), rotationFormats)
     .description('how old the credentials in encrypted files are')
     .argument('[files...]', 'encrypted files (default: all of the repository)')
     .option(...decrypt)
+    .option(
+      '--iam',
+      'ask IAM over the network when access keys were made (credentials from AWS_PROFILE or the environment)',
+    )
+    .addOption(iamUser)
+    .option('--credential-report <file>', 'date access keys by the credential report of IAM')
     .addOption(
       new Option('--fail-on <verdict>', 'least urgent verdict that makes exit code 1')
         .choices(failOns)
@@ -160,6 +171,7 @@ const rotation: Verb = ({ invocation, done }) =>
       examples(
         'rotation',
         'rotation secrets/aws.yaml --sort urgency',
+        'rotation --iam --iam-user deploy',
         'rotation --watch-days 21 --format junit --output rotation.xml',
         'rotation --format ics --output rotation.ics',
         'rotation --format html --output rotation.html --fail-on unknown',
