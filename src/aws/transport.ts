@@ -42,7 +42,7 @@ export const sender = (env: NodeJS.ProcessEnv): Send => {
 }
 
 const connect = async (env: NodeJS.ProcessEnv) => {
-  const { EnvHttpProxyAgent, request } = await import('undici')
+  const { EnvHttpProxyAgent, request } = await import('./http.ts')
   const dispatcher = new EnvHttpProxyAgent({
     httpProxy: '', // only this machine is asked without TLS, and what it is told goes nowhere else
     httpsProxy: env.https_proxy ?? env.HTTPS_PROXY ?? '',
