@@ -18,8 +18,9 @@ import { leftoverFindings } from './leftovers.ts'
 import { merged } from './merge.ts'
 import { withMissedHistory } from './missed-history.ts'
 import { type Setup, setUpHere } from './setup.ts'
+import { type Verification, type VerifyFlags, withVerification } from './verification.ts'
 
-export interface AuditFlags extends ScanFlags {
+export interface AuditFlags extends ScanFlags, VerifyFlags {
   /** Every object of the store too. */
   readonly history?: boolean
   /** False: nothing that an earlier run knows is used, and nothing is remembered. */
@@ -55,10 +56,10 @@ const keyless = ({ keys: _, ...context }: Context): Context => context
 /** `leaktight audit`: working tree, machine and, on request, every object of the store → engine → policy → report. */
 export const auditCommand = async (invocation: Invocation, flags: AuditFlags): Promise<Outcome> => {
   const place = await findRepository(invocation)
-  const setup = await setUpHere(invocation, place.root, flags)
-  const reader = openObjectReader(place, setup.config.limits.holdBytes)
+  const verification = await withVerification(await setUpHere(invocation, place.root, flags), invocation, flags)
+  const reader = openObjectReader(place, verification.setup.config.limits.holdBytes)
   try {
-    return await auditWith(reader, place, setup, invocation, flags)
+    return await auditWith(reader, place, verification, invocation, flags)
   } finally {
     await reader.close()
   }
@@ -67,10 +68,11 @@ export const auditCommand = async (invocation: Invocation, flags: AuditFlags): P
 const auditWith = async (
   reader: ObjectReader,
   place: RepositoryPlace,
-  setup: Setup,
+  verification: Verification,
   invocation: Invocation,
   flags: AuditFlags,
 ): Promise<Outcome> => {
+  const { setup } = verification
   const past = gitHistory(place, { reader })
   const context: Context = {
     now: invocation.now,
@@ -88,7 +90,7 @@ const auditWith = async (
   const history =
     flags.history === true ? await examineHistory(place, reader, setup, keyless(context), cache) : noHistory
   const parts = [tree, settings, leftovers.examination, keys, ...history.examinations]
-  const advice = [...(await openedAdvice(context)), ...leftovers.advice, ...history.advice]
+  const advice = [...(await openedAdvice(context)), ...leftovers.advice, ...history.advice, ...verification.advice()]
   return conclude('audit', withMissedHistory(merged(parts), past), setup, invocation, flags, {
     whole: true,
     advice: () => advice,

@@ -12,8 +12,9 @@ import { keysOf } from './keys.ts'
 import { withMissedHistory } from './missed-history.ts'
 import { ruleFolder, rulesOfRevision } from './rules-of-revision.ts'
 import { configName, readConfig, type Setup, setUp } from './setup.ts'
+import { type VerifyFlags, withVerification } from './verification.ts'
 
-export interface CiFlags extends ScanFlags {
+export interface CiFlags extends ScanFlags, VerifyFlags {
   readonly base?: string
   readonly head?: string
 }
@@ -58,14 +59,16 @@ export const ciCommand = async (invocation: Invocation, flags: CiFlags): Promise
   }
   const reader = openObjectReader(place, defaultConfig.limits.holdBytes)
   try {
-    const setup = await setUpOfBase(invocation, place, reader, range, flags)
+    const base = await setUpOfBase(invocation, place, reader, range, flags)
+    const verification = await withVerification(base, invocation, flags)
+    const { setup } = verification
     const keys = keysOf(invocation, place.root, setup, flags)
     const history = gitHistory(place, { reader })
     const change = { place, reader, range, setup, now: invocation.now, history, ...keys }
     const { examination, advice } = await examineChange(change)
     return await conclude('ci', withMissedHistory(examination, history), setup, invocation, flags, {
       whole: true,
-      advice: () => [rangeAdvice(range), ...advice],
+      advice: () => [rangeAdvice(range), ...advice, ...verification.advice()],
     })
   } finally {
     await reader.close()

@@ -9,8 +9,9 @@ import { conclude } from './conclude.ts'
 import type { Invocation, Outcome, ScanFlags } from './invocation.ts'
 import { keysOf, openedAdvice } from './keys.ts'
 import { setUpHere } from './setup.ts'
+import { type VerifyFlags, withVerification } from './verification.ts'
 
-export interface ScanCommandFlags extends ScanFlags {
+export interface ScanCommandFlags extends ScanFlags, VerifyFlags {
   /** Read installed dependencies too. */
   readonly dependencies?: boolean
   /** Threads that read files; by default one a core. */
@@ -37,7 +38,8 @@ export const scanCommand = async (
   if (paths.includes('-') && paths.length > 1)
     throw new UserError('scan: - stands alone; scan files in a call of their own')
   const root = rootAround(invocation.cwd)
-  const setup = await setUpHere(invocation, root, flags)
+  const verification = await withVerification(await setUpHere(invocation, root, flags), invocation, flags)
+  const { setup } = verification
   const { cwd, stdin } = invocation
   const { holdBytes } = setup.config.limits
   const source =
@@ -51,6 +53,6 @@ export const scanCommand = async (
     ...keysOf(invocation, root, setup, flags),
   }
   const examination = await examine(source, setup.rules, context, await setup.withThreads(flags.jobs))
-  const advice = await openedAdvice(context)
+  const advice = [...(await openedAdvice(context)), ...verification.advice()]
   return conclude('scan', examination, setup, invocation, flags, { whole: false, advice: () => advice })
 }

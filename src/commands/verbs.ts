@@ -74,6 +74,11 @@ const decrypt = [
   'open encrypted files in memory and check what only a key shows (may ask key services on the network)',
 ] as const
 
+const verify = [
+  '--verify',
+  'show AWS key pairs to STS, over the network, and say which are live and whose (the owner of a canary is told)',
+] as const
+
 const ci: Verb = ({ invocation, done }) =>
   scanning('ci')
     .description('look at every blob that the commits of a change add, and at the head tree')
@@ -83,6 +88,7 @@ const ci: Verb = ({ invocation, done }) =>
     )
     .option('--head <revision>', 'where it ends (default: HEAD)')
     .option(...decrypt)
+    .option(...verify)
     .addHelpText('after', examples('ci', 'ci --base origin/main --format sarif --output leaktight.sarif'))
     .action(async (flags: CiFlags & OutputFlags) => {
       const { ciCommand } = await import('./ci.ts')
@@ -104,6 +110,7 @@ const audit: Verb = ({ invocation, done }) =>
     .option('--history', 'every object of the store too: all refs, stash, reflog, dangling')
     .option('--no-cache', 'read all of the history again, and remember nothing of it')
     .option(...decrypt)
+    .option(...verify)
     .option(...dependencies)
     .addOption(jobs)
     .addHelpText('after', examples('audit', 'audit --history --format json'))
@@ -117,6 +124,7 @@ const scan: Verb = ({ invocation, done }) =>
     .description('look at files, folders, or standard input (-)')
     .argument('[paths...]')
     .option(...decrypt)
+    .option(...verify)
     .option(...dependencies)
     .addOption(jobs)
     .option('--stdin-path <path>', 'what standard input is called in the report')

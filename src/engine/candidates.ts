@@ -6,6 +6,8 @@ export interface Candidate {
   readonly rule: Rule
   readonly hit: Hit
   readonly severity: Severity
+  /** Those that stand close by and are halves of the same credential, by what the rules say. */
+  readonly partners?: readonly Candidate[]
 }
 
 /** Finds spans of ciphertext, in which no pattern means anything. */
@@ -63,17 +65,26 @@ const farthestPair = 2_048
 
 /** Raises both halves of a credential that stand together to critical. */
 const withPairs = (candidates: readonly Candidate[]): Candidate[] => {
-  const paired = new Set<Candidate>()
+  const partners = new Map<Candidate, Candidate[]>()
+  const join = (candidate: Candidate, other: Candidate): void => {
+    const known = partners.get(candidate)
+    if (known === undefined) partners.set(candidate, [other])
+    else known.push(other)
+  }
   const recent: Candidate[] = []
   for (const candidate of candidates) {
     while (recent.length > 0 && startOf(candidate) - (recent[0]?.hit.span?.end ?? 0) > farthestPair) recent.shift()
     for (const other of recent) {
       if (!candidate.rule.pairsWith?.includes(other.rule.meta.id)) continue
-      paired.add(candidate).add(other)
+      join(candidate, other)
+      join(other, candidate)
     }
     if (candidate.rule.pairsWith !== undefined) recent.push(candidate)
   }
-  return candidates.map((candidate) => (paired.has(candidate) ? { ...candidate, severity: 'critical' } : candidate))
+  return candidates.map((candidate) => {
+    const own = partners.get(candidate)
+    return own === undefined ? candidate : { ...candidate, severity: 'critical', partners: own }
+  })
 }
 
 // More of one rule in one document are counted and not listed: the file is the finding.

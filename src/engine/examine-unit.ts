@@ -62,7 +62,12 @@ const examineContent = async (unit: Unit, raw: Uint8Array, run: Run): Promise<vo
   const candidates = settle(await candidatesOf(document, found, run), document, run.options.ciphertext)
   append(
     run.findings,
-    await findingsOf(candidates, document, atBeginning, { allows, added: addedIn(unit, bytes), countLines }),
+    await findingsOf(candidates, document, atBeginning, {
+      allows,
+      added: addedIn(unit, bytes),
+      countLines,
+      inquire: run.options.inquire,
+    }),
   )
 }
 
@@ -117,7 +122,12 @@ const examineInPieces = async (unit: Unit, run: Run): Promise<void> => {
     append(run.inlineAllows, allows)
     append(
       run.findings,
-      await findingsOf(candidates, document, piece.start, { allows, added: async () => everyLine, countLines }),
+      await findingsOf(candidates, document, piece.start, {
+        allows,
+        added: async () => everyLine,
+        countLines,
+        inquire: run.options.inquire,
+      }),
     )
   }
 }

@@ -5,12 +5,14 @@ import type { Candidate } from './candidates.ts'
 import { fingerprintOf } from './fingerprint.ts'
 import { frameOf } from './frame.ts'
 import { allowFinder } from './inline-allow.ts'
+import { type Behind, type Inquire, inquired } from './inquire.ts'
 import { type CountLines, regionFinder, type Start } from './lines.ts'
 
 export interface Surroundings {
   readonly allows: readonly InlineAllow[]
   readonly added: () => Promise<Added>
   readonly countLines: CountLines
+  readonly inquire?: Inquire | undefined
 }
 
 /** What a hit without lines says concerns the file as it is now, so it is never older than the change. */
@@ -42,13 +44,14 @@ export const findingsOf = async (
   const regionOf = regionFinder(document.bytes, start, surroundings.countLines)
   const extentOf = regionFinder(document.bytes, start, surroundings.countLines)
   const allowFor = allowFinder(surroundings.allows)
-  const findings: Finding[] = []
-  for (const { rule, hit, severity } of candidates) {
+  const found: Behind[] = []
+  for (const candidate of candidates) {
+    const { rule, hit, severity } = candidate
     const { meta } = rule
     const region = hit.span === undefined ? undefined : regionOf(hit.span)
     const lines = hit.extent === undefined ? region : extentOf(hit.extent)
     const inlineAllow = region === undefined ? undefined : allowFor(meta.id, region.startLine)
-    findings.push({
+    const finding: Finding = {
       rule: meta.id,
       severity,
       status: statusOf(hit, lines, added),
@@ -60,7 +63,9 @@ export const findingsOf = async (
       fingerprint: await fingerprint(meta.id, document.path, hit),
       remedy: hit.remedy ?? meta.remedy,
       ...(inlineAllow === undefined ? {} : { inlineAllow }),
-    })
+    }
+    found.push({ candidate, finding })
   }
-  return findings
+  const { inquire } = surroundings
+  return inquire === undefined ? found.map(({ finding }) => finding) : inquired(found, inquire)
 }

@@ -4,6 +4,7 @@ import type { Context, Rule, Trigger } from '../model/rule.ts'
 import type { ReadFailure } from '../model/unit.ts'
 import type { CiphertextSpans } from './candidates.ts'
 import type { Forerunner } from './forerun.ts'
+import type { Inquire } from './inquire.ts'
 import type { Image } from './kernel/image.ts'
 import type { Cut } from './pieces.ts'
 import { imageFor, type Search, searchOf } from './search.ts'
@@ -23,6 +24,8 @@ export interface ExamineOptions {
   readonly image?: Image
   /** Opened where there is much to look at. */
   readonly forerunner?: () => Forerunner
+  /** Asks somebody outside about what was found, where the user wants that. */
+  readonly inquire?: Inquire
 }
 
 /** A rule and what it waits for; undefined for one that looks at every document. */

@@ -41,6 +41,7 @@ export class FakeAws {
   readonly #seen: Seen[] = []
   #faults: Fault[] = []
   #now: () => number = Date.now
+  #url = ''
 
   constructor(options: FakeAwsOptions = {}) {
     this.#options = options
@@ -50,7 +51,9 @@ export class FakeAws {
 
   async start(): Promise<string> {
     await new Promise<void>((done) => this.#server.listen(0, '127.0.0.1', done))
-    return this.url()
+    const { port } = this.#server.address() as AddressInfo
+    this.#url = `http://127.0.0.1:${port}`
+    return this.#url
   }
 
   async close(): Promise<void> {
@@ -59,8 +62,7 @@ export class FakeAws {
   }
 
   url(): string {
-    const { port } = this.#server.address() as AddressInfo
-    return `http://127.0.0.1:${port}`
+    return this.#url
   }
 
   account(): string {
