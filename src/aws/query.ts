@@ -1,7 +1,7 @@
 import { AwsError } from './aws-error.ts'
 import { endpointOf, type Service } from './endpoints.ts'
 import { signed } from './sigv4.ts'
-import { type Outgoing, type Reply, sender } from './transport.ts'
+import { isUntrusted, type Outgoing, type Reply, sender } from './transport.ts'
 import type { AwsCredentials, AwsOptions } from './types.ts'
 import { type Element, parseXml, textAt } from './xml.ts'
 
@@ -92,7 +92,7 @@ const mayBeSkewed = ({ code, status }: AwsError): boolean =>
   skewed.test(code) || (code === 'SignatureDoesNotMatch' && status === 403)
 
 const isWorthAnother = ({ code, status, mayHaveHappened }: AwsError, repeatable: Repeatable): boolean => {
-  const passing = status === 0 || status === 429 || status >= 500 || throttled.test(code)
+  const passing = (status === 0 && !isUntrusted(code)) || status === 429 || status >= 500 || throttled.test(code)
   return passing && (repeatable === 'always' || !mayHaveHappened)
 }
 

@@ -24,8 +24,7 @@ export type Send = (request: Outgoing) => Promise<Reply>
 const mostBytes = 16 * 1024 * 1024
 
 /** Failures before a byte was sent: no address, no connection, no tunnel through the proxy, no trust in the other side. */
-const neverSent =
-  /^(?:ECONNREFUSED|ENOTFOUND|EAI_AGAIN|EHOSTUNREACH|ENETUNREACH|UND_ERR_CONNECT_TIMEOUT|ProxyRefused|.*CERT.*|.*SIGNATURE.*)$/
+const neverSent = /^(?:ECONNREFUSED|ENOTFOUND|EAI_AGAIN|EHOSTUNREACH|ENETUNREACH|UND_ERR_CONNECT_TIMEOUT|ProxyRefused)$/
 
 /** One connection pool that heeds `HTTPS_PROXY` and `NO_PROXY`, in either case. Follows no redirect. */
 export const sender = (env: NodeJS.ProcessEnv): Send => {
@@ -84,8 +83,12 @@ const exchange = async (
 
 const failed = ({ url, timeout }: Outgoing, error: unknown): AwsError => {
   const code = codeOf(error)
-  const why = code === 'TimeoutError' ? `no reply within ${timeout / 1000} s` : (meanings[code] ?? `no reply (${code})`)
-  return new AwsError(`${url.host}: ${why}`, { code, status: 0, mayHaveHappened: !neverSent.test(code) }, error)
+  const why = code === 'TimeoutError' ? `no reply within ${timeout / 1000} s` : meaningOf(code)
+  return new AwsError(
+    `${url.host}: ${why}`,
+    { code, status: 0, mayHaveHappened: !isUntrusted(code) && !neverSent.test(code) },
+    error,
+  )
 }
 
 const codeOf = (error: unknown): string => {
@@ -99,3 +102,11 @@ const meanings: Readonly<Record<string, string>> = {
   ECONNREFUSED: 'nothing listens there (ECONNREFUSED)',
   ProxyRefused: 'the proxy of HTTPS_PROXY lets nothing through',
 }
+
+/** What no further try changes: nobody vouches for the certificate of the other side. */
+export const isUntrusted = (code: string): boolean => /CERT|SIGNATURE/.test(code)
+
+const meaningOf = (code: string): string =>
+  isUntrusted(code)
+    ? `its certificate is not trusted (${code}); NODE_EXTRA_CA_CERTS can name an authority`
+    : (meanings[code] ?? `no reply (${code})`)

@@ -29,10 +29,12 @@ export const parseXml = (text: string): Element => {
   parser.on('opentag', ({ name }) => {
     if (open.push({ name, text: '', children: [] }) > deepest) throw new Error('the reply is nested too deep')
   })
-  parser.on('text', (piece) => {
+  const addText = (piece: string): void => {
     const last = open.at(-1)
     if (last !== undefined) last.text += piece
-  })
+  }
+  parser.on('text', addText)
+  parser.on('cdata', addText)
   parser.on('closetag', () => {
     const closed = open.pop()
     if (closed !== undefined) open.at(-1)?.children.push({ ...closed, text: closed.text.trim() })

@@ -1,4 +1,5 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
+import { createServer as createTlsServer } from 'node:https'
 import type { AddressInfo } from 'node:net'
 import { perform, type ReportPlan } from './actions.ts'
 import { type Fault, faultOf, replies } from './faults.ts'
@@ -13,6 +14,8 @@ export interface FakeAwsOptions {
   readonly skewCode?: 'SignatureDoesNotMatch' | 'RequestExpired' | 'RequestTimeTooSkewed'
   readonly pageSize?: number
   readonly account?: string
+  /** PEM texts; it speaks TLS with them. */
+  readonly tls?: { readonly key: string; readonly cert: string }
 }
 
 /** A request that came, without anything secret. */
@@ -46,13 +49,14 @@ export class FakeAws {
   constructor(options: FakeAwsOptions = {}) {
     this.#options = options
     this.#state = new AccountState(() => this.#now(), options.account)
-    this.#server = createServer((request, response) => void this.#serve(request, response))
+    const serve = (request: IncomingMessage, response: ServerResponse) => void this.#serve(request, response)
+    this.#server = options.tls === undefined ? createServer(serve) : createTlsServer(options.tls, serve)
   }
 
   async start(): Promise<string> {
     await new Promise<void>((done) => this.#server.listen(0, '127.0.0.1', done))
     const { port } = this.#server.address() as AddressInfo
-    this.#url = `http://127.0.0.1:${port}`
+    this.#url = `${this.#options.tls === undefined ? 'http' : 'https'}://127.0.0.1:${port}`
     return this.#url
   }
 
