@@ -36,6 +36,8 @@ export const endpointOf = (service: Service, env: NodeJS.ProcessEnv): Endpoint =
 
 const regionOf = (env: NodeJS.ProcessEnv): string => {
   const region = env.AWS_REGION || env.AWS_DEFAULT_REGION || 'us-east-1'
+  if (/-iso/.test(region))
+    throw new UserError(`AWS_REGION ${region}: the endpoints of that partition are not known to leaktight`)
   if (!regionName.test(region)) throw new UserError('AWS_REGION is no name of a region, such as eu-west-1')
   return region
 }

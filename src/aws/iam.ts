@@ -84,16 +84,17 @@ const requiredDate = (element: Element | undefined, name: string): Date => {
   return date
 }
 
-const statusOf = (element: Element): AccessKey['status'] => {
+const statusOf = <Status extends string>(element: Element, known: readonly Status[]): Status => {
   const status = required(element, 'Status')
-  if (status === 'Active' || status === 'Inactive') return status
-  throw unexpected('a status is neither Active nor Inactive')
+  const found = known.find((one) => one === status)
+  if (found === undefined) throw unexpected(`a status is none of ${known.join(', ')}`)
+  return found
 }
 
 const accessKey = (member: Element): AccessKey => ({
   userName: textAt(member, 'UserName') ?? '',
   accessKeyId: required(member, 'AccessKeyId'),
-  status: statusOf(member),
+  status: statusOf(member, ['Active', 'Inactive']),
   createDate: requiredDate(member, 'CreateDate'),
 })
 
@@ -126,7 +127,7 @@ const bedrockCredential = (member: Element): BedrockCredential => {
   return {
     userName: textAt(member, 'UserName') ?? '',
     id: required(member, 'ServiceSpecificCredentialId'),
-    status: statusOf(member),
+    status: statusOf(member, ['Active', 'Inactive', 'Expired']),
     createDate: requiredDate(member, 'CreateDate'),
     ...(expirationDate === undefined ? {} : { expirationDate }),
   }

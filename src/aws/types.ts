@@ -37,7 +37,7 @@ export interface LastUsed {
 export interface BedrockCredential {
   readonly userName: string
   readonly id: string
-  readonly status: 'Active' | 'Inactive'
+  readonly status: 'Active' | 'Inactive' | 'Expired'
   readonly createDate: Date
   readonly expirationDate?: Date
 }

@@ -52,7 +52,10 @@ export const askedKeys = async ({ env, now }: Pick<Invocation, 'env' | 'now'>, a
   if (users.length === 0)
     throw new UserError(`--iam: ${arn} is no user, and has no access keys of its own; name users with --iam-user`)
   const keys: AccessKey[] = []
-  for (const user of new Set(users)) keys.push(...(await keysOf(user, iam, unread)))
+  for (const user of new Set(users)) {
+    keys.push(...(await keysOf(user, iam, unread)))
+    if (user !== root) keys.push(...(await bedrockKeys(user, iam, unread)))
+  }
   const serverDate = iam.serverDate()
   return { keys, unread, ...(serverDate && isFar(serverDate, now()) && { serverDate }) }
 }
@@ -69,7 +72,14 @@ const signer = (arn: string): readonly string[] => {
 /** A key of a file may be deleted, or of another account. */
 const usersOf = async (ids: readonly Secret[], iam: Iam, unread: UnreadFile[]): Promise<readonly string[]> => {
   const users: string[] = []
-  for (const id of ids.slice(0, mostIds)) {
+  const known = distinct(ids)
+  if (known.length > mostIds)
+    unread.push({
+      path: 'IAM',
+      what: `users of ${known.length - mostIds} further ids`,
+      why: 'not asked: name them with --iam-user',
+    })
+  for (const id of known.slice(0, mostIds)) {
     const use = await unless(
       [...denials, 'NoSuchEntity'],
       id.read((text) => iam.lastUsed(text)),
@@ -81,6 +91,13 @@ const usersOf = async (ids: readonly Secret[], iam: Iam, unread: UnreadFile[]): 
   return users
 }
 
+/** Long-term ids, each once: an id and the secret beside it show the same one, and sessions belong to no user. */
+const distinct = (ids: readonly Secret[]): readonly Secret[] =>
+  ids.filter(
+    (id, index) =>
+      id.read((text) => /^AKIA[A-Z2-7]{16}$/.test(text)) && ids.findIndex((other) => other.equals(id)) === index,
+  )
+
 const keysOf = async (user: string, iam: Iam, unread: UnreadFile[]): Promise<readonly AccessKey[]> => {
   const listed = await unless(denials, user === root ? iam.listAccessKeys() : iam.listAccessKeys(user))
   if (listed instanceof AwsError) {
@@ -91,6 +108,25 @@ const keysOf = async (user: string, iam: Iam, unread: UnreadFile[]): Promise<rea
   const keys: AccessKey[] = []
   for (const key of listed) keys.push(accessKey(key, user, await lastUse(key, iam)))
   return keys
+}
+
+/** Long-term API keys of Bedrock are credentials of the user besides the access keys, and judged apart from those. */
+const bedrockKeys = async (user: string, iam: Iam, unread: UnreadFile[]): Promise<readonly AccessKey[]> => {
+  const listed = await unless(denials, iam.bedrockCredentials(user))
+  if (listed instanceof AwsError) {
+    unread.push({
+      path: 'IAM',
+      what: `Bedrock API keys of ${user}`,
+      why: `${listed.message}: iam:ListServiceSpecificCredentials`,
+    })
+    return []
+  }
+  return listed.map(({ status, createDate }) => ({
+    userName: `${user} (Bedrock)`,
+    status: status === 'Active' ? status : 'Inactive',
+    createDate,
+    source: 'iam',
+  }))
 }
 
 /** Undefined where it may not be asked for: an age needs no last use. */

@@ -137,10 +137,11 @@ describe('the keys of a user', () => {
     expect(found[0]).toEqual({
       userName: 'deploy',
       id,
-      status: 'Active',
+      status: 'Expired',
       createDate: new Date('2026-01-01T00:00:00Z'),
       expirationDate: new Date('2026-06-30T00:00:00Z'),
     })
+    expect(found[1]).toMatchObject({ status: 'Active' })
     expect(found[1]).not.toHaveProperty('expirationDate')
   })
 

@@ -38,12 +38,18 @@ describe('where a service is asked, by region', () => {
     expect(endpointOf('sts', { AWS_REGION: 'eu-west-1', AWS_DEFAULT_REGION: 'us-west-2' }).region).toBe('eu-west-1')
   })
 
-  test.each(['evil.example/', 'eu-west-1.evil.example', 'EU-WEST-1', 'x', 'a@b-c-1', 'aws-global\n'])(
-    'what is no name of a region is refused: %j',
-    (region) => {
-      expect(() => endpointOf('sts', { AWS_REGION: region })).toThrow(UserError)
-    },
-  )
+  test.each([
+    'evil.example/',
+    'eu-west-1.evil.example',
+    'EU-WEST-1',
+    'x',
+    'a@b-c-1',
+    'aws-global\n',
+    'us-iso-east-1',
+    'us-isob-east-1',
+  ])('what is no name of a region is refused: %j', (region) => {
+    expect(() => endpointOf('sts', { AWS_REGION: region })).toThrow(UserError)
+  })
 })
 
 describe('a configured endpoint', () => {

@@ -61,6 +61,27 @@ describe('whose keys IAM is asked for', () => {
     expect(keys).toMatchObject([{ accessKeyId: id, lastUsed: new Date('2026-05-06T07:00:00Z') }])
   })
 
+  test('an id is asked for once, one of a session not at all, and of very many not all', async () => {
+    const own = aws.addKey('auditor')
+    const session = aws.addSession('x', '2100-01-01T00:00:00Z')
+    await asked(own, [], [own.id, own.id, session.id])
+    const asks = () => aws.seen().filter(({ action }) => action === 'GetAccessKeyLastUsed').length
+    expect(asks()).toBe(2) // the id's user, and the last use of the listed key
+    const many = Array.from({ length: 30 }, (_, index) => aws.addKey(`user-${index}`).id)
+    const { unread } = await asked(own, [], many)
+    expect(unread).toMatchObject([{ what: 'users of 10 further ids' }])
+  })
+
+  test('API keys of Bedrock are listed beside the access keys of a user', async () => {
+    const own = aws.addKey('deploy')
+    aws.addBedrock('deploy', { created: '2026-01-01T00:00:00Z' })
+    aws.addBedrock('deploy', { created: '2025-01-01T00:00:00Z', expires: '2025-02-01T00:00:00Z' })
+    expect((await asked(own)).keys.slice(1)).toEqual([
+      { userName: 'deploy (Bedrock)', status: 'Active', createDate: new Date('2026-01-01T00:00:00Z'), source: 'iam' },
+      { userName: 'deploy (Bedrock)', status: 'Inactive', createDate: new Date('2025-01-01T00:00:00Z'), source: 'iam' },
+    ])
+  })
+
   test("root's own", async () => {
     const own = aws.addKey('<root_account>')
     expect((await asked(own)).keys).toMatchObject([{ accessKeyId: own.id, root: true }])
@@ -75,11 +96,15 @@ describe('whose keys IAM is asked for', () => {
 
 describe('what IAM does not want to say', () => {
   test('is unknown, and says which permission is missing', async () => {
-    aws.deny('ListAccessKeys', 'GetAccessKeyLastUsed')
+    aws.deny('ListAccessKeys', 'GetAccessKeyLastUsed', 'ListServiceSpecificCredentials')
     const own = aws.addKey('deploy')
     const { keys, unread } = await asked(own, [], [own.id])
     expect(keys).toEqual([])
-    expect(unread.map(({ why }) => why.split(': ').at(-1))).toEqual(['iam:GetAccessKeyLastUsed', 'iam:ListAccessKeys'])
+    expect(unread.map(({ why }) => why.split(': ').at(-1))).toEqual([
+      'iam:GetAccessKeyLastUsed',
+      'iam:ListAccessKeys',
+      'iam:ListServiceSpecificCredentials',
+    ])
     for (const { why } of unread) expect(why).toContain('AccessDenied')
   })
 

@@ -113,13 +113,13 @@ const iam: Readonly<Record<string, Action>> = {
     const user = userOf(call)
     const members = call.state.bedrock
       .filter((each) => each.user === user)
-      .map(({ id, status, created, expires }) =>
+      .map(({ id, created, expires = Number.POSITIVE_INFINITY }) =>
         elements({
           UserName: user,
-          Status: status,
-          ServiceUserName: `${user}-at-${call.state.account}`,
+          Status: expires > call.state.now() ? 'Active' : 'Expired',
+          ServiceCredentialAlias: `BedrockAPIKey-${user}-at-${call.state.account}`,
           CreateDate: iso(created),
-          ExpirationDate: expires === undefined ? undefined : iso(expires),
+          ExpirationDate: expires === Number.POSITIVE_INFINITY ? undefined : iso(expires),
           ServiceSpecificCredentialId: id,
           ServiceName: 'bedrock.amazonaws.com',
         }),

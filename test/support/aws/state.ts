@@ -19,7 +19,6 @@ export interface KeyState {
 export interface BedrockState {
   readonly id: string
   readonly user: string
-  readonly status: 'Active' | 'Inactive'
   readonly created: number
   readonly expires?: number
 }
@@ -91,7 +90,6 @@ export class AccountState {
     this.bedrock.push({
       id,
       user,
-      status: 'Active',
       created: Date.parse(dates.created),
       ...(dates.expires === undefined ? {} : { expires: Date.parse(dates.expires) }),
     })
