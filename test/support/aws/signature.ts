@@ -39,7 +39,8 @@ export const signerOf = (request: Received, state: AccountState, serverNow: numb
   const key = knownKey(id, headers['x-amz-security-token'], state)
   const date = headers['x-amz-date'] ?? ''
   requireClock(date, serverNow, skewCode)
-  for (const name of ['host', 'x-amz-date']) if (!names.split(';').includes(name)) throw mismatch()
+  const needed = ['host', 'x-amz-date', ...(key.token === undefined ? [] : ['x-amz-security-token'])]
+  for (const name of needed) if (!names.split(';').includes(name)) throw mismatch()
   const canonical = [
     request.method,
     request.target,
