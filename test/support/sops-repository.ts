@@ -21,6 +21,7 @@ export const newSopsRepository = (): SopsRepository => {
     PYTHONUSERBASE: process.env.PYTHONUSERBASE ?? join(homedir(), '.local'),
     SOPS_AGE_KEY_FILE: keyFile,
     SOPS_DISABLE_VERSION_CHECK: '1',
+    EDITOR: join(repository.home, 'editor.sh'), // for tests of `sops edit` to write
   }
   const run = (program: string, args: readonly string[], input = ''): string =>
     execFileSync(program, args, { cwd: repository.root, encoding: 'utf8', stdio: 'pipe', env, input })
