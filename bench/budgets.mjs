@@ -1,4 +1,5 @@
 import { didTheWork, ratioOf } from './ratio.mjs'
+import { gitLog } from './rows/rotation.mjs'
 import { withoutSops } from './rows/staged-sops.mjs'
 
 const byId = (rows) => new Map(rows.map((row) => [row.id, row]))
@@ -31,6 +32,18 @@ const floor = (rows) => [
     'staged, 1 of 200 encrypted files, to the same without SOPS',
     ratioTo(rows.get('staged-sops'), withoutSops),
     1.3,
+    times,
+  ),
+  ...atMost(
+    'rotation over 500 encrypted files and 20,000 commits, to `git log --raw` of these files',
+    ratioTo(rows.get('rotation'), gitLog),
+    2,
+    times,
+  ),
+  ...atMost(
+    'rotation, the same with every commit changing them',
+    ratioTo(rows.get('rotation-every'), gitLog),
+    2,
     times,
   ),
   ...atMost(

@@ -2,7 +2,7 @@ import { execFileSync } from 'node:child_process'
 import { cli, environment } from './place.mjs'
 
 const read = (text) =>
-  JSON.parse(text).findings.map(({ path, region }) => ({
+  (JSON.parse(text).findings ?? []).map(({ path, region }) => ({
     path,
     ...(region === undefined ? {} : { line: region.startLine }),
   }))
@@ -38,6 +38,7 @@ export const ours = () => ({
   tree: run('scan', '.'),
   history: run('audit', '--history', ...(hasCache() ? ['--no-cache'] : [])),
   cached: run('audit', '--history'),
+  rotation: run('rotation'),
   file: (job) => run('scan', job.file)(job),
   stdin: (job) => ({ ...run('scan', '-')(job), stdin: job.path }),
 })
