@@ -1,4 +1,3 @@
-import { createInterface } from 'node:readline/promises'
 import { leftoverMeta } from '../checks/leftovers/index.ts'
 import { gitHistory } from '../git/first-appearance.ts'
 import { findRepository, type RepositoryPlace } from '../git/repository.ts'
@@ -12,6 +11,7 @@ import { type Config, defaultConfig } from '../policy/config.ts'
 import { applyPolicy } from '../policy/verdict.ts'
 import type { FilePath } from '../shred/file-layer.ts'
 import { diskState } from '../sources/states.ts'
+import { confirm } from './confirm.ts'
 import type { Dispatched, Terminal } from './dispatch.ts'
 import type { Invocation } from './invocation.ts'
 import { type Leftovers, leftoverFindings } from './leftovers.ts'
@@ -77,19 +77,6 @@ const findLeftovers =
       unseen: [...unseenIn(found.examination), ...alike.map((path) => ({ path, reason: readAlike }))],
       advice: place === undefined ? [...found.advice, notCompared] : found.advice,
     }
-  }
-
-const confirm =
-  (invocation: Invocation, terminal: Terminal) =>
-  async (question: string, signal: AbortSignal | undefined): Promise<boolean> => {
-    terminal.write(`${question} [y/N] `)
-    const input = invocation.stdin as NodeJS.ReadableStream
-    const lines = createInterface({ input, ...(signal === undefined ? {} : { signal }) })
-    for await (const line of lines) {
-      lines.close()
-      return /^y(es)?$/i.test(line.trim())
-    }
-    return false
   }
 
 /** `leaktight shred` with everything it needs from the repository and the terminal. */
