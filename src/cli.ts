@@ -86,6 +86,15 @@ const complain = (error: unknown): void => {
   printError(`leaktight: ${inertText(text.replace(/[\x00-\x08\x0b-\x1f\x7f-\x9f]/g, '\ufffd'))}\n`)
 }
 
+/** Whether there is a process of this number, ours or another's. */
+const isRunning = (pid: number): boolean => {
+  try {
+    return process.kill(pid, 0)
+  } catch (error) {
+    return codeOf(error) === 'EPERM'
+  }
+}
+
 /** The hook's own call needs no parser of flags, and git works while the rest is loaded. */
 const runHook = async (invocation: Invocation): Promise<void> => {
   const questions = askGit(invocation)
@@ -106,6 +115,7 @@ const run = async (argv: readonly string[]): Promise<void> => {
     write: printError,
     onSignal: (name, listener) => process.on(name, listener),
     exit: (code) => process.exit(code),
+    self: { program: [process.execPath, ...process.argv.slice(1, 2)], pid: process.pid, isRunning },
   })
   if (result === undefined) return
   process.exitCode = result.exitCode

@@ -22,6 +22,7 @@ const schemas = [
   'src/rules/rule.schema.json',
   'src/policy/config.schema.json',
   'src/reporters/report.schema.json',
+  'src/reporters/rotate-report.schema.json',
   'src/reporters/rotation-report.schema.json',
   'src/reporters/seal-report.schema.json',
   'src/shred/shred-report.schema.json',

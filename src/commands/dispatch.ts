@@ -15,6 +15,15 @@ export interface Terminal {
   onSignal(name: NodeJS.Signals, listener: () => void): void
   /** Ends everything at once, threads included. */
   exit(code: number): void
+  readonly self: Self
+}
+
+/** This process, for work that outlives it. */
+export interface Self {
+  /** What starts it again; the arguments follow. */
+  readonly program: readonly string[]
+  readonly pid: number
+  isRunning(pid: number): boolean
 }
 
 /** What shells report for a program that Ctrl-C ended. */
@@ -53,6 +62,10 @@ export const dispatch = async (
     const { runShred } = await import('./run-shred.ts')
     return runShred(argv.slice(1), invocation, terminal)
   }
+  if (argv[0] === 'rotate-guard' && argv.length === 1) {
+    const { rotateGuard } = await import('./rotate-guard.ts')
+    return rotateGuard(invocation, terminal)
+  }
   let watched = false
   terminal.onSignal('SIGINT', () => {
     if (!watched) terminal.exit(interrupted)
@@ -68,7 +81,7 @@ export const dispatch = async (
   const done: Host['done'] = (outcome, { output }) => {
     result = { ...outcome, output }
   }
-  const program = programOf({ invocation: watching, done })
+  const program = programOf({ invocation: watching, terminal, done })
   if (argv.length === 0) return { text: program.helpInformation(), exitCode: 2, output: undefined }
   try {
     await program.parseAsync([...argv], { from: 'user' })

@@ -1,6 +1,7 @@
 const codes: ReadonlyMap<unknown, number> = new Map([
   ['SIGHUP', 129],
   ['SIGINT', 130],
+  ['SIGQUIT', 131],
   ['SIGTERM', 143],
 ])
 

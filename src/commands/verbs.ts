@@ -7,7 +7,9 @@ import { rotationOrders } from '../reporters/rotation-order.ts'
 import { failOns } from '../reporters/rotation-report.ts'
 import type { AuditFlags } from './audit.ts'
 import type { CiFlags } from './ci.ts'
+import type { Terminal } from './dispatch.ts'
 import type { Invocation, Outcome, ScanFlags } from './invocation.ts'
+import type { RotateFlags } from './rotate.ts'
 import type { RulesListFlags } from './rules.ts'
 import type { RotationFlags } from './run-rotation.ts'
 import type { ScanCommandFlags } from './scan.ts'
@@ -20,6 +22,7 @@ export interface OutputFlags {
 /** What a verb is given when the command line is built, and whom it tells what came out. */
 export interface Host {
   readonly invocation: Invocation
+  readonly terminal: Terminal
   done(outcome: Outcome, flags: OutputFlags): void
 }
 
@@ -190,6 +193,38 @@ const rotation: Verb = ({ invocation, done }) =>
       done(await runRotation(invocation, files, flags), flags)
     })
 
+const rotate: Verb = ({ invocation, terminal, done }) =>
+  new Command('rotate')
+    .description('replace the AWS key pair in an encrypted file, in IAM and in the file, or leave both as they are')
+    .argument('<file>', 'encrypted file')
+    .option('--profile <name>', 'the pair of profiles.<name> (default: the one at the top of the file)')
+    .option('--credentials <place>', 'what signs: env, file or profile:NAME (default: env where it is set, else file)')
+    .option('--deactivate-old', 'later: deactivate the key that was replaced, after showing its last use')
+    .option('--reactivate', 'the way back from that')
+    .option('--delete-old', 'at last: delete the key that was replaced')
+    .option('--force', 'deactivate or delete it although it is in use, or still active')
+    .option('--dry-run', 'show each step and change nothing (asks IAM what there is)')
+    .option('--yes', 'do not ask')
+    .addOption(new Option('--format <format>', 'how the report is written').choices(['text', 'json']).default('text'))
+    .option('--output <file>', 'write the report to a file')
+    .option('--no-color', 'plain text')
+    .addHelpText(
+      'after',
+      '\nExit codes: 0 done, 2 not done, 129, 130, 131 or 143 interrupted; the report says what stands.',
+    )
+    .addHelpText(
+      'after',
+      examples(
+        'rotate --dry-run secrets/aws.yaml',
+        'rotate secrets/aws.yaml --profile dev',
+        'rotate --deactivate-old secrets/aws.yaml',
+      ),
+    )
+    .action(async (file: string, flags: RotateFlags & OutputFlags) => {
+      const { rotateCommand } = await import('./rotate.ts')
+      done(await rotateCommand({ invocation, terminal }, file, flags), flags)
+    })
+
 const seal: Verb = ({ invocation, done }) =>
   outputOptions(new Command('seal'), ['text', 'json'])
     .description('what encrypts the files that the rules of SOPS flag, without plaintext on the disk')
@@ -274,4 +309,4 @@ const init: Verb = ({ invocation, done }) =>
     })
 
 /** Every verb; what it does is loaded when it is called. */
-export const verbs: readonly Verb[] = [staged, push, ci, audit, scan, rotation, seal, shred, rules, init]
+export const verbs: readonly Verb[] = [staged, push, ci, audit, scan, rotation, rotate, seal, shred, rules, init]
