@@ -155,7 +155,7 @@ const iamUser = new Option(
   'whose access keys; may be repeated (default: those of whoever asks, and of the ids in the files)',
 ).argParser((name: string, before: readonly string[] = []) => [...before, name])
 
-const rotation: Verb = ({ invocation, done }) =>
+const rotation: Verb = ({ invocation, terminal, done }) =>
   outputOptions(new Command('rotation'), rotationFormats)
     .description('how old the credentials in encrypted files are')
     .argument('[files...]', 'encrypted files (default: all of the repository)')
@@ -191,6 +191,8 @@ const rotation: Verb = ({ invocation, done }) =>
     .action(async (files: string[], flags: RotationFlags & OutputFlags) => {
       const { runRotation } = await import('./run-rotation.ts')
       done(await runRotation(invocation, files, flags), flags)
+      const { pendingRotations } = await import('./rotate-pending.ts')
+      for (const sentence of await pendingRotations(invocation)) terminal.write(`leaktight: ${sentence}\n`)
     })
 
 const rotate: Verb = ({ invocation, terminal, done }) =>
