@@ -25,7 +25,18 @@ describe('the README', () => {
 
   it('names commands that exist', () => {
     const verbs = new Set([...readme.matchAll(/^\| `leaktight (\w+)/gm)].map(([, verb = '']) => verb))
-    expect([...verbs].sort()).toEqual(['audit', 'ci', 'push', 'rotation', 'rules', 'scan', 'seal', 'shred', 'staged'])
+    expect([...verbs].sort()).toEqual([
+      'audit',
+      'ci',
+      'push',
+      'rotate',
+      'rotation',
+      'rules',
+      'scan',
+      'seal',
+      'shred',
+      'staged',
+    ])
     for (const verb of [...verbs, 'init']) {
       expect(execFileSync(process.execPath, [builtCli, verb, '--help'], { encoding: 'utf8' })).toContain(
         `leaktight ${verb}`,
