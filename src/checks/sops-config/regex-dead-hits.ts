@@ -36,5 +36,10 @@ const deadField = async (selectors: Selectors, { leaves }: EncryptedFile): Promi
   if (field === undefined || text === undefined) return undefined
   const policy = await compileSelectors(new Map([[field, text]]))
   if (policy.invalid.length > 0) return undefined
-  return leaves.some(({ path }) => policy.mustEncrypt(path, noMarks)) ? undefined : field
+  return distinct(leaves).some((path) => policy.mustEncrypt(path, noMarks)) ? undefined : field
 }
+
+/** Each key path once: a damaged file may repeat one thousands of times. */
+const distinct = (leaves: EncryptedFile['leaves']): readonly (readonly string[])[] => [
+  ...new Map(leaves.map(({ path }) => [path.join('\0'), path])).values(),
+]
