@@ -73,11 +73,11 @@ z/db.yaml
 note: profiles.dev.access_key_id: it may be older: what is at hand can prove a
   credential old, never young
 
-aws_secret_access_key in secrets/aws.yaml: Create the new key (aws iam
-  create-access-key), store it with sops set --value-stdin secrets/aws.yaml
-  '["aws_secret_access_key"]', let every user switch, then deactivate (aws iam
-  update-access-key --status Inactive) and later delete the old key (aws iam
-  delete-access-key).
+aws_secret_access_key in secrets/aws.yaml: Run: leaktight rotate
+  secrets/aws.yaml. By hand: aws iam create-access-key, then sops set
+  --value-stdin secrets/aws.yaml '["aws_secret_access_key"]'; when every user
+  has switched, aws iam update-access-key --status Inactive and later aws iam
+  delete-access-key.
 password in z/db.yaml: Issue a new credential, store it with sops set
   --value-stdin z/db.yaml '["password"]', let every user of the old one switch,
   then revoke the old one.

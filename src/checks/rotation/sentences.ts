@@ -72,13 +72,22 @@ const storeCommand = (age: CredentialAge): string => {
   return `sops set --value-stdin ${file} ${shellQuoted(index)}`
 }
 
+/** The pair stands at the top, or below the name of a profile. */
+const rotateCommand = ({ path, keyPath }: CredentialAge): string => {
+  const profile = keyPath.at(-2)
+  return `leaktight rotate ${shellQuoted(path)}${profile === undefined ? '' : ` --profile ${shellQuoted(profile)}`}`
+}
+
+const byHand = (store: string): string =>
+  `aws iam create-access-key, then ${store}; when every user has switched, aws iam update-access-key --status Inactive and later aws iam delete-access-key.`
+
 /** How to rotate this credential, with the very command that stores the new value. */
 export const rotationRemedy = (age: CredentialAge): string => {
   const store = storeCommand(age)
   if (age.temporary)
     return `Remove it from ${age.path}: temporary keys are fetched when they are needed (aws sso login, a role), and stored nowhere.`
   if (age.kind === 'certificate') return `Have the certificate issued anew and store it with ${store}.`
-  return keyPairHalf(age.keyPath) === undefined
-    ? `Issue a new credential, store it with ${store}, let every user of the old one switch, then revoke the old one.`
-    : `Create the new key (aws iam create-access-key), store it with ${store}, let every user switch, then deactivate (aws iam update-access-key --status Inactive) and later delete the old key (aws iam delete-access-key).`
+  if (keyPairHalf(age.keyPath) === undefined)
+    return `Issue a new credential, store it with ${store}, let every user of the old one switch, then revoke the old one.`
+  return age.addressable ? `Run: ${rotateCommand(age)}. By hand: ${byHand(store)}` : `By hand: ${byHand(store)}`
 }

@@ -63,7 +63,9 @@ describe('rotation-overdue', () => {
   test('the remedy holds the command that stores the new value', async () => {
     const [hit] = await hits(documentOf(text), contextOf({ secret: ago(101) }))
     expect(hit?.remedy).toContain(`sops set --value-stdin secrets/aws.yaml '["aws_secret_access_key"]'`)
-    expect(hit?.remedy).toMatch(/create-access-key.*deactivate.*delete-access-key/)
+    expect(hit?.remedy).toMatch(
+      /^Run: leaktight rotate secrets\/aws\.yaml\..*create-access-key.*Inactive.*delete-access-key/,
+    )
   })
 
   test('a quote in a name does not leave its shell word', async () => {
