@@ -118,6 +118,7 @@ class Reader {
   readonly #yaml: Yaml
   readonly #text: string
   readonly #anchors = new Map<string, TreeNode>()
+  #broken = false
 
   constructor(yaml: Yaml, text: string) {
     this.#yaml = yaml
@@ -126,6 +127,7 @@ class Reader {
 
   document(document: Parsed): TreeNode {
     this.#anchors.clear()
+    this.#broken = document.errors.length > 0
     return this.#node(document.contents, { start: document.range[0], end: document.range[1] })
   }
 
@@ -153,14 +155,15 @@ class Reader {
   #entry(pair: Pair, container: TextRange): Entry {
     const at = this.#yaml.isNode(pair.key) ? ownRange(pair.key, container) : emptyAt(container.start)
     const value = this.#node(pair.value, emptyAt(at.end))
-    return { key: this.#key(pair.key, at), keyStart: at.start, keyEnd: at.end, value }
+    return { key: this.#key(pair, at), keyStart: at.start, keyEnd: at.end, value }
   }
 
-  #key(key: unknown, at: TextRange): string {
+  #key({ key, value }: Pair, at: TextRange): string {
     const source = this.#text.slice(at.start, at.end)
     if (!this.#yaml.isScalar(key)) return source
     if (typeof key.value !== 'string') return key.source ?? ''
-    // One that is folded from several lines is an error of the syntax; nobody may take it for a name.
+    // One that is folded from several lines, or has lost its colon, is an error of the syntax; nobody may take it for a name.
+    if (this.#broken && value === null) return `${source}\n`
     return key.type === 'PLAIN' && source.includes('\n') ? source : key.value
   }
 }

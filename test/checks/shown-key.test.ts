@@ -10,6 +10,7 @@ test.each([
   ['a digest', ['0a1b2c3d'.repeat(8)]],
   ['what goes over several lines', ['a value\n', 'key']],
   ['what holds punctuation of a value', ['user [one, {a']],
+  ['an alias that stands for a key', ['*val', 'ue1']],
   ['whatever is very long', ['word '.repeat(30)]],
 ])('%s is masked', (_, pieces) => {
   expect(shownKey(pieces.join(''))).toBe('****')
@@ -23,6 +24,7 @@ test.each([
   'serviceAccountConnectionString',
   'AWS_ACCESS_KEY_ID_2',
   'tls.crt',
+  '*.example.org',
   'arn:aws:iam::000000000000:role/deploy',
   '2024-05-06',
   '',

@@ -130,3 +130,14 @@ test('SOPS writes JSON with tabs, which is read too', async () => {
     ['sops.mac', 'y'],
   ])
 })
+
+test('what has lost its colon is no name of anything, and a key without a value is one', async () => {
+  const broken = await parseYaml('a: b\nlost\n')
+  expect(broken.problems).toHaveLength(1)
+  expect(leaves(broken)).toContainEqual(['lost\n', null])
+  expect(leaves(await parseYaml('a: b\nkept:\n? set\n'))).toEqual([
+    ['a', 'b'],
+    ['kept', null],
+    ['set', null],
+  ])
+})
