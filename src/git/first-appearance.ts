@@ -2,7 +2,7 @@ import { CannotCheckError } from '../model/errors.ts'
 import type { Appearance, History, SealedVersion, VersionsQuery } from '../model/rule.ts'
 import { type BlobSource, blobPass } from './blob-pass.ts'
 import { type HistoryLog, type LogRange, startLog } from './history-log.ts'
-import { earlier, type FirstOfIv, firstOfIvs, type IvTable, ivTable } from './iv-table.ts'
+import { earlier, type FirstOfIv, firstOfIvs, type IvTable, isDisordered, ivTable } from './iv-table.ts'
 import { type Kind, kindsOf, ofKinds, ofPaths, type WantsPath } from './kinds.ts'
 import { changesParser } from './logged-changes.ts'
 import { isShallow } from './repository.ts'
@@ -160,8 +160,12 @@ export const gitHistory = (place: GitPlace, options: HistoryOptions = {}): Histo
         if (options.exact !== true) mustBeWhole(index)
         const first = firstIn(index, ivs)
         const anew = options.exact ? new Set<string>() : await index.anew(first)
-        for (const [iv, { appearance }] of first) {
-          const one: Appearance = anew.has(iv) ? { ...appearance, anew: true } : appearance
+        for (const [iv, known] of first) {
+          const one: Appearance = {
+            ...known.appearance,
+            ...(anew.has(iv) ? { anew: true } : {}),
+            ...(isDisordered(known) ? { disordered: true } : {}),
+          }
           found.set(iv, earlier(found.get(iv), one))
         }
       }

@@ -63,21 +63,30 @@ export const ivTable = (): IvTable => {
 export interface FirstOfIv {
   readonly appearance: Appearance
   readonly changes: readonly LoggedChange[]
+  /** Of the change that is oldest by the order of commits, whatever the clocks said. */
+  readonly oldest: Appearance
 }
 
-/** By the number of each in the table. */
+const clocksDiffer = 86_400_000
+
+/** The commit that came first bears another date than the earliest. */
+export const isDisordered = ({ appearance, oldest }: FirstOfIv): boolean =>
+  Math.abs(oldest.date.getTime() - appearance.date.getTime()) > clocksDiffer
+
+/** By the number of each in the table; the changes come newest first. */
 export const firstOfIvs = (changes: readonly LoggedChange[], table: IvTable): readonly FirstOfIv[] => {
-  const first: { appearance: Appearance; changes: LoggedChange[] }[] = []
+  const first: { appearance: Appearance; changes: LoggedChange[]; oldest: Appearance }[] = []
   for (const change of changes) {
     for (const iv of table.of(change.oid)) {
       const known = first[iv]
       if (known === undefined) {
-        first[iv] = { appearance: change.commit, changes: [change] }
+        first[iv] = { appearance: change.commit, changes: [change], oldest: change.commit }
         continue
       }
+      known.oldest = change.commit
       if (known.appearance.date.getTime() === change.commit.date.getTime()) known.changes.push(change)
       else if (earlier(known.appearance, change.commit) === change.commit)
-        first[iv] = { appearance: change.commit, changes: [change] }
+        first[iv] = { appearance: change.commit, changes: [change], oldest: change.commit }
     }
   }
   return first

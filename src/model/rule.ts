@@ -89,6 +89,8 @@ export interface Appearance {
   readonly date: Date
   /** That commit wrote every value of a file that was encrypted before anew, so that this one may be older than it shows. */
   readonly anew?: true
+  /** An older commit that holds it bears a later date or one that cannot be true, so that this date may be too late. */
+  readonly disordered?: true
 }
 
 /** The repository's state that is examined: index, head tree or working tree. Paths are relative to the root. */

@@ -239,6 +239,19 @@ describe('in a repository', () => {
     expect((await ask(repository, 'v', 'a.yaml'))?.date).toEqual(day(1))
   })
 
+  test('an older commit with a later date, or one that cannot be true, makes the date doubtful', async () => {
+    for (const wrong of [new Date('2031-01-01T00:00:00Z'), day(6), new Date(0)]) {
+      const repository = fresh()
+      repository.stage('a.yaml', `x: ${enc('v')}\nold: ${enc('w')}`)
+      repository.commit('by a wrong clock', wrong)
+      repository.stage('a.yaml', `x: ${enc('v')}\ny: ${enc('z')}`)
+      repository.commit('by a right clock', day(4))
+      expect(await ask(repository, 'v', 'a.yaml')).toMatchObject({ date: day(4), disordered: true })
+      expect(await ask(repository, 'w', 'a.yaml')).not.toHaveProperty('disordered')
+      expect(await ask(repository, 'z', 'a.yaml')).not.toHaveProperty('disordered')
+    }
+  })
+
   test('SHA-256 repositories work', async () => {
     const repository = fresh('--object-format=sha256')
     repository.stage('a.yaml', `x: ${enc('v')}`)

@@ -11,7 +11,13 @@ export type Past =
   | { readonly is: 'uncommitted' }
   /** Nothing of it could be looked for: it is not encrypted, and has no iv. */
   | { readonly is: 'without-iv' }
-  | { readonly is: 'committed'; readonly date: Date; readonly anew: boolean }
+  | {
+      readonly is: 'committed'
+      readonly date: Date
+      readonly anew: boolean
+      /** A clock was wrong when it was committed, so that the date may be too late. */
+      readonly disordered?: true
+    }
 
 /** Dates are written by the day and in other zones than UTC. */
 export const tolerance = 86_400_000
@@ -41,6 +47,7 @@ const words: Readonly<Partial<Record<Evidence['source'], string>>> = {
  * | committed | C < H - 1 d, and C is young | at most: the value came after the claim | ok |
  * | committed | C < H - 1 d, and C is due | at least: an owner's word against the credential | due soon, overdue |
  * | committed anew | C <= H + 1 d | at least: every value of the file got a new iv | due soon, overdue |
+ * | committed, by a wrong clock | any other | at least: it may have been committed at any time | due soon, overdue |
  * | uncommitted, cut off, unasked, without iv | any other | at least: nothing confirms it | due soon, overdue |
  *
  * Whoever lies in the file and commits an old credential as new is not found out; only IAM does that.
@@ -59,6 +66,7 @@ export const claimEvidence = (
     return { ...claim, bound: 'at-least', note, contradicted: true }
   }
   if (past.is !== 'committed') return { ...claim, bound: 'at-least', note: `${name} ${unconfirmed[past.is]}` }
+  if (past.disordered) return { ...claim, bound: 'at-least', note: `${name} ${disordered}` }
   if (past.anew) return { ...claim, bound: 'at-least', note: `${name} ${hidden} (${day(past.date)})` }
   if (near(at, past.date)) return { ...claim, bound: 'exact', since: at < past.date ? at : past.date }
   const stale = `${name} is earlier than the value, which is in git since ${day(past.date)}`
@@ -72,5 +80,8 @@ const unconfirmed: Readonly<Record<Exclude<Past['is'], 'committed'>, string>> = 
   uncommitted: 'is a claim that no commit confirms yet',
   'without-iv': 'is a claim that history cannot confirm, because the value is not encrypted',
 }
+
+const disordered =
+  'is a claim that history cannot confirm, because a commit of the value has a date that cannot be true'
 
 const hidden = 'is a claim that history cannot confirm, because a commit wrote every value of the file anew'

@@ -120,7 +120,12 @@ const withIv =
 const committed = (appearance: Appearance | undefined): Past =>
   appearance === undefined
     ? { is: 'uncommitted' }
-    : { is: 'committed', date: appearance.date, anew: appearance.anew === true }
+    : {
+        is: 'committed',
+        date: appearance.date,
+        anew: appearance.anew === true,
+        ...(appearance.disordered && { disordered: true }),
+      }
 
 const ageOf = (
   credential: CredentialLeaf,

@@ -1,6 +1,6 @@
 import { claimEvidence, type Past } from './claim-standing.ts'
 import type { Claims } from './claims.ts'
-import { type Evidence, evidenceNames } from './evidence.ts'
+import { type Evidence, evidenceNames, fromHistory } from './evidence.ts'
 import type { OwnDates } from './own-dates.ts'
 import type { OwnPolicy } from './rotation-policy.ts'
 import { type AgeVerdict, DAY, type Judgement, judge, noteOf, objection } from './verdict.ts'
@@ -61,8 +61,12 @@ const statementsOf = ({ evidence, own, claims, past }: Known, now: Date, policy:
   if (objection(stated, now) !== undefined) return [...issued, stated, ...evidence]
   const credible = evidence.filter((one) => objection(one, now) === undefined)
   const isDue = (since: Date): boolean => now.getTime() - since.getTime() >= (policy.maxAgeDays - policy.warnDays) * DAY
-  return [...issued, claimEvidence(created, past, credible, isDue), ...evidence]
+  return [...issued, claimEvidence(created, dated(past, now), credible, isDue), ...evidence]
 }
+
+/** A commit whose own date cannot be true confirms none. */
+const dated = (past: Past, now: Date): Past =>
+  past.is === 'committed' && objection(fromHistory(past.date), now) !== undefined ? { ...past, disordered: true } : past
 
 const contradictions = (statements: readonly Evidence[]): readonly (string | undefined)[] =>
   statements.filter(({ source }) => source === 'metadata').map(({ note }) => note)

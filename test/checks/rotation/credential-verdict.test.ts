@@ -58,6 +58,29 @@ describe('a claim against history', () => {
     },
   )
 
+  test.each([
+    ['before SOPS existed', new Date(0)],
+    ['in the future', new Date('2031-01-01T00:00:00Z')],
+    ['hours in the future', ago(0, -20 * hour)],
+  ])('a commit %s confirms no claim', (_, date) => {
+    for (const days of [0.5, 5]) {
+      const { verdict, bound, note } = judged({ ...created(ago(days)), ...committed(date) })
+      expect({ verdict, bound }).toEqual({ verdict: 'unknown', bound: 'at-least' })
+      expect(note).toContain('a date that cannot be true')
+    }
+    expect(judged({ ...created(ago(100)), ...committed(date) })).toMatchObject({ verdict: 'overdue' })
+  })
+
+  test('commits whose dates disagree with their order confirm no claim, and prove what they prove', () => {
+    const disordered = (days: number): Pick<Known, 'past' | 'evidence'> => ({
+      past: { is: 'committed', date: ago(days), anew: false, disordered: true },
+      evidence: [fromHistory(ago(days))],
+    })
+    expect(judged({ ...created(ago(5)), ...disordered(5) })).toMatchObject({ verdict: 'unknown', bound: 'at-least' })
+    expect(judged({ ...created(ago(5)), ...disordered(2) })).toMatchObject({ verdict: 'unknown', bound: 'at-least' })
+    expect(judged({ ...created(ago(5)), ...disordered(100) })).toMatchObject({ verdict: 'overdue', ageDays: 100 })
+  })
+
   test('a date that the value contradicts is kept, set aside and explained', () => {
     const { statements, note } = judged({ ...created(ago(10)), ...committed(ago(120)) })
     expect(note).toContain('rotated_at says 2026-11-12, but the value has not changed in git since 2026-07-25')
