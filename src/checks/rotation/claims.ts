@@ -59,6 +59,12 @@ export class MapClaims {
     return this.#byPrefix.size === 0
   }
 
+  /** Whether a key hints at the id that belongs to the credential with this key. */
+  isHintAt(leaf: Leaf, key: string): boolean {
+    const as = claimName(leaf.path.at(-1) ?? '', suffixOf(this.#file))
+    return as?.role === 'hint' && prefixesOf(underscored(key)).includes(as.prefix)
+  }
+
   /** What is claimed of the credential with one of these keys: its own, and that of the other half of its pair. */
   of(keys: readonly string[]): Claims {
     const found = this.#closest(keys.map(underscored))

@@ -1,6 +1,14 @@
 import type { Leaf, EncryptedFile as SopsFile } from '../../sops/document.ts'
 import { type Claims, commentedDate, MapClaims, noClaims } from './claims.ts'
-import { fileNames, keyPairHalf, namesCertificate, namesCredential, namesSessionToken } from './credential-names.ts'
+import {
+  arePair,
+  fileNames,
+  hintsAt,
+  keyPairHalf,
+  namesCertificate,
+  namesCredential,
+  namesSessionToken,
+} from './credential-names.ts'
 import { keyIdGeneration } from './key-id.ts'
 import { type ValueFacts, valueFacts } from './value-facts.ts'
 
@@ -120,7 +128,7 @@ class MapOfLeaves {
   }
 
   credentials(): CredentialLeaf[] {
-    const pair = this.#ids.length <= 1 && this.#secrets.length <= 1 ? [...this.#ids, ...this.#secrets] : []
+    const pair = this.#pair()
     const old = this.#old(pair)
     const temporary = new Set([...this.#temporary, ...this.#temporaryPair(pair)])
     for (const leaf of old) if (!this.#found.has(leaf)) this.#found.set(leaf, 'credential')
@@ -140,24 +148,45 @@ class MapOfLeaves {
     })
   }
 
+  /** The halves of the one pair that is in the map, as far as their names tell. */
+  #pair(): readonly Leaf[] {
+    const [id, ...otherIds] = this.#ids.length > 0 ? this.#ids : this.#visible.map(({ leaf }) => leaf).filter(namesId)
+    if (otherIds.length > 0) return []
+    const secrets = id === undefined ? this.#secrets : this.#secrets.filter((leaf) => arePair(id.path, leaf.path))
+    return secrets.length > 1 ? [] : [...this.#ids, ...secrets]
+  }
+
+  /** A readable id, or a hint at one, that is the id of the pair. */
+  #isIdOf(pair: readonly Leaf[], leaf: Leaf): boolean {
+    if (namesId(leaf)) return this.#ids.length === 0 && pair.every((half) => arePair(leaf.path, half.path))
+    return pair.every(({ path }) => hintsAt(leaf.path, path) || this.#claims.isHintAt(leaf, path.at(-1) ?? ''))
+  }
+
   /** The encrypted halves beside an old key id; the ids themselves where it stays open which belong together. */
   #old(pair: readonly Leaf[]): ReadonlySet<Leaf> {
     const known = [...this.#ids, ...this.#found.keys()].filter((leaf) => this.#known(leaf)?.keyId?.old)
     const old = this.#visible.filter((one) => one.old).map(({ leaf }) => leaf)
-    const isOnePair = this.#visible.length === 1 && pair.length > 0 && old.length === 1
+    const isOnePair = pair.length > 0 && this.#idOf(pair)?.old === true
     const opened = known.some((leaf) => pair.includes(leaf)) ? pair : known
     return new Set([...(isOnePair ? pair : old), ...opened])
   }
 
   /** Beside a temporary id or the session token that only temporary keys have. */
   #temporaryPair(pair: readonly Leaf[]): readonly Leaf[] {
-    const ids = this.#temporary.filter((leaf) => leaf.encrypted === undefined || pair.includes(leaf))
+    const ids = this.#temporary.filter((leaf) =>
+      leaf.encrypted === undefined ? this.#isIdOf(pair, leaf) : pair.includes(leaf),
+    )
     const certain = ids.length === 1 || this.#tokens.length === 1
     return certain && pair.length > 0 ? [...pair, ...this.#tokens] : []
   }
 
+  #idOf(pair: readonly Leaf[]): { readonly leaf: Leaf; readonly old: boolean } | undefined {
+    const [visible, ...others] = this.#visible
+    return visible && others.length === 0 && this.#isIdOf(pair, visible.leaf) ? visible : undefined
+  }
+
   #keyIdOf(pair: readonly Leaf[]): ValueFacts['keyId'] {
-    const visible = this.#visible.length === 1 ? this.#visible[0] : undefined
+    const visible = this.#idOf(pair)
     const [own] = pair.flatMap((leaf) => this.#known(leaf)?.keyId ?? [])
     return own ?? (visible && this.#known(visible.leaf)?.keyId)
   }
@@ -172,6 +201,8 @@ class MapOfLeaves {
       : { ...claims, notes: [...claims.notes, comment] }
   }
 }
+
+const namesId = ({ path }: Leaf): boolean => keyPairHalf(path) === 'id'
 
 /** A hint may show the fifth character of an id, and with it the generation. */
 const isHint = (leaf: Leaf): boolean =>

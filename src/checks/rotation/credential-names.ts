@@ -58,6 +58,23 @@ export const keyPairHalf = (keyPath: readonly string[]): 'id' | 'secret' | undef
   return secretKey.test(name) ? 'secret' : undefined
 }
 
+/** What the key says before it names a half of a key pair: `minio` of `minio_secret_key`. */
+const ownerOf = (keyPath: readonly string[]): string => lastOf(keyPath).replace(keyId, '').replace(secretKey, '')
+
+const ofAws = new Set(['', 'aws'])
+
+/** Whether a key id and a secret are halves of one pair by their names. A bare `secret_key` may belong to anything. */
+export const arePair = (id: readonly string[], secret: readonly string[]): boolean => {
+  const [one, other] = [ownerOf(id), ownerOf(secret)]
+  return one === other || (ofAws.has(one) && ofAws.has(other) && /access_?key$/.test(lastOf(secret)))
+}
+
+const hintAtAws = /^(?:aws_)?(?:key_)?(?:id|hint)$/
+
+/** Whether a key that is no key id by its name shows the id of a half of a pair that is called as AWS calls it. */
+export const hintsAt = (shown: readonly string[], half: readonly string[]): boolean =>
+  hintAtAws.test(lastOf(shown)) && ofAws.has(ownerOf(half))
+
 /** The token that only temporary AWS keys have; `beside` a key pair, a plain `session_token` is one, too. */
 export const namesSessionToken = (keyPath: readonly string[], beside = false): boolean =>
   (beside ? sessionToken : awsSessionToken).test(lastOf(keyPath))

@@ -194,6 +194,56 @@ describe('credentials of an encrypted file', () => {
     expect(await found(lines)).toEqual(['dev_id_unencrypted (old)', 'secret_access_key_dev', 'secret_access_key_prod'])
   })
 
+  test('an old key id beside the key of something else speaks for itself alone', async () => {
+    const id = `aws_access_key_id_unencrypted: ${oldId}`
+    for (const name of ['django_secret_key', 'minio_secret_key', 'secret_key', 'gcs_secret_access_key'])
+      expect(await found([id, `${name}: ${enc('a')}`])).toEqual(['aws_access_key_id_unencrypted (old)', name])
+    expect(await found([id, `secret_access_key: ${enc('a')}`])).toEqual(['secret_access_key (old)'])
+  })
+
+  test('an old key id belongs to the secret that is called like it', async () => {
+    const others = [`SECRET_KEY: ${enc('b')}`, `MINIO_SECRET_KEY: ${enc('c')}`]
+    expect(
+      await found([`AWS_ACCESS_KEY_ID_unencrypted: ${oldId}`, `AWS_SECRET_ACCESS_KEY: ${enc('a')}`, ...others]),
+    ).toEqual(['AWS_SECRET_ACCESS_KEY (old)', 'SECRET_KEY', 'MINIO_SECRET_KEY'])
+  })
+
+  test('a readable key id beside an encrypted one is that of another key', async () => {
+    const pair = [`aws_access_key_id: ${enc('i')}`, `aws_secret_access_key: ${enc('s')}`]
+    expect(await found([...pair, `previous_access_key_id_unencrypted: ${oldId}`])).toEqual([
+      'aws_access_key_id',
+      'aws_secret_access_key',
+      'previous_access_key_id_unencrypted (old)',
+    ])
+    expect(await found([...pair, `backup_key_hint_unencrypted: ${oldId}`])).toEqual([
+      'aws_access_key_id',
+      'aws_secret_access_key',
+      'backup_key_hint_unencrypted (old)',
+    ])
+    expect(await found([...pair, `key_hint_unencrypted: ${oldId}`])).toEqual([
+      'aws_access_key_id (old)',
+      'aws_secret_access_key (old)',
+    ])
+  })
+
+  test('a date beside a key id is none of the key of something else', async () => {
+    const lines = (secret: string): string[] => [
+      `aws_access_key_id: ${enc('i')}`,
+      `${secret}: ${enc('s')}`,
+      'aws_rotated_at_unencrypted: "2026-01-01T00:00:00Z"',
+    ]
+    const dated = async (secret: string): Promise<string[]> => {
+      const file = await readEncryptedFile('a.yaml', sopsYaml(lines(secret)))
+      return credentialLeaves(file ?? expect.fail('no SOPS file'))
+        .filter(({ claims }) => claims.created !== undefined)
+        .map(({ leaf }) => leaf.path.at(-1) ?? '')
+    }
+    expect(await dated('minio_secret_key')).toEqual(['aws_access_key_id'])
+    expect(await dated('secret_key')).toEqual(['aws_access_key_id'])
+    expect(await dated('secret_access_key')).toEqual(['aws_access_key_id', 'secret_access_key'])
+    expect(await dated('aws_secret_key')).toEqual(['aws_access_key_id', 'aws_secret_key'])
+  })
+
   test('of two key ids beside one secret only the old one is certain', async () => {
     const lines = [`a_unencrypted: ${oldId}`, `b_unencrypted: ${newId}`, `secret_access_key: ${enc('a')}`]
     expect(await found(lines)).toEqual(['a_unencrypted (old)', 'secret_access_key'])
