@@ -1,4 +1,3 @@
-import { join } from 'node:path'
 import { setImmediate } from 'node:timers/promises'
 import { maxLength } from '../formats/limits.ts'
 import { gitHistory } from '../git/first-appearance.ts'
@@ -9,8 +8,7 @@ import type { RotationOrder } from '../reporters/rotation-order.ts'
 import type { FailOn } from '../reporters/rotation-report.ts'
 import { readIdentityComments } from '../sources/machine/identity-comments.ts'
 import { keyPlaces } from '../sources/machine/key-files.ts'
-import { diskState } from '../sources/states.ts'
-import { lookAt } from '../sources/tracked-file.ts'
+import { trackedDisk } from '../sources/tracked-disk.ts'
 import type { Invocation, Outcome } from './invocation.ts'
 import { keysOf } from './keys.ts'
 import { rotationCommand } from './rotation.ts'
@@ -52,16 +50,17 @@ export const runRotation = async (
 ): Promise<Outcome> => {
   const place = await findRepository(invocation)
   const setup = await setUp(place.root, await readConfig(invocation.cwd, place.root, flags.config), {})
+  const disk = trackedDisk(place)
   const log = startLog(place) // while the files are read
   const asked = rotationCommand({
     files,
     cwd: invocation.cwd,
     disk: {
       root: place.root,
-      list: diskState(place.root, place).list,
+      list: disk.list,
       look: async (path) => {
         await setImmediate() // git writes no further than somebody reads
-        return lookAt(join(place.root, path), maxLength)
+        return disk.look(path, maxLength)
       },
     },
     history: gitHistory(place, { log }),

@@ -8,7 +8,7 @@ export type TrackedFile =
   | { readonly kind: 'large'; holds(marker: string): Promise<boolean> }
   | { readonly kind: 'symlink' | 'special' | 'absent' }
 
-const holds = async (name: string, marker: string): Promise<boolean> => {
+const holds = async (name: string | Buffer, marker: string): Promise<boolean> => {
   let tail = Buffer.alloc(0)
   for await (const piece of createReadStream(name, { highWaterMark: 1 << 20 })) {
     const here = Buffer.concat([tail, piece as Buffer])
@@ -19,7 +19,7 @@ const holds = async (name: string, marker: string): Promise<boolean> => {
 }
 
 /** Looks at a name without following links or waiting on a pipe; holds at most `most` bytes. */
-export const lookAt = (name: string, most: number): TrackedFile => {
+export const lookAt = (name: string | Buffer, most: number): TrackedFile => {
   const stats = lstatSync(name, { throwIfNoEntry: false })
   if (stats === undefined) return { kind: 'absent' }
   if (stats.isSymbolicLink()) return { kind: 'symlink' }

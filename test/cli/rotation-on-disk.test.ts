@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process'
-import { rmSync, symlinkSync, truncateSync } from 'node:fs'
+import { rmSync, symlinkSync, truncateSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterEach, beforeEach, expect, it } from 'vitest'
 import { enc, sopsYaml } from '../checks/rotation/encrypted-text.ts'
@@ -46,4 +46,14 @@ it('what is no regular file any more is passed over, and named is told apart', a
   expect((await rotation('a.yaml')).stderr).toContain('a.yaml: not a regular file')
   expect((await rotation('b.yaml')).stderr).toContain('b.yaml: a symbolic link; name the file it points to')
   expect((await rotation('c.yaml')).stderr).toContain('c.yaml: no such file')
+})
+
+it.runIf(process.platform === 'linux')('a name that is not UTF-8 hides no credential', async () => {
+  const twin = (byte: number): Buffer => Buffer.concat([Buffer.from(at('o')), Buffer.from([byte]), Buffer.from('.yaml')])
+  writeFileSync(twin(0xff), sopsYaml([`password: ${enc('odd')}`], '2026-01-01T00:00:00Z'))
+  repository.git('add', '-A')
+  expect((await rows()).map(([path]: [string]) => path)).toContain('o�.yaml')
+  writeFileSync(twin(0xfe), sopsYaml([`password: ${enc('twin')}`], '2026-01-01T00:00:00Z'))
+  repository.git('add', '-A')
+  expect((await rotation()).stderr).toContain('two tracked files have names that look like this')
 })
