@@ -1,5 +1,5 @@
 import type { Claim } from './claims.ts'
-import type { Evidence } from './evidence.ts'
+import { type Evidence, evidenceNames } from './evidence.ts'
 
 /** What git knows of a value as it stands in the file. */
 export type Past =
@@ -36,6 +36,23 @@ const words: Readonly<Partial<Record<Evidence['source'], string>>> = {
   'key-id': 'has a key id from before',
 }
 
+const isLater = (at: Date, proof: Evidence): boolean => at.getTime() > proof.since.getTime() + tolerance
+
+const contradictedBy = (proof: Evidence, claim: Pick<Evidence, 'source' | 'since'>, name: string): Evidence => {
+  const says = words[proof.source] ?? 'is older than'
+  const note = `${name} says ${day(claim.since)}, but the value ${says} ${day(proof.since)}; the older date counts`
+  return { ...claim, bound: 'at-least', note, contradicted: true }
+}
+
+/** When a credential was issued as it says itself, which whoever issued it could not write into an older value. */
+export const issuedEvidence = (since: Date, evidence: readonly Evidence[]): Evidence => {
+  const proof = provenSince(evidence)
+  const claim = { source: 'expiry', since } as const
+  return proof !== undefined && isLater(since, proof)
+    ? contradictedBy(proof, claim, evidenceNames.expiry)
+    : { ...claim, bound: 'exact' }
+}
+
 /**
  * How a claimed date stands against what is proven. SOPS keeps the iv of a value while plaintext and path stay, so the
  * first commit of the iv (H) is when the value came here, and the claim (C) is about it only if C is not later.
@@ -60,11 +77,7 @@ export const claimEvidence = (
 ): Evidence => {
   const proof = provenSince(evidence)
   const claim = { source: 'metadata', since: at } as const
-  if (proof !== undefined && at.getTime() > proof.since.getTime() + tolerance) {
-    const says = words[proof.source] ?? 'is older than'
-    const note = `${name} says ${day(at)}, but the value ${says} ${day(proof.since)}; the older date counts`
-    return { ...claim, bound: 'at-least', note, contradicted: true }
-  }
+  if (proof !== undefined && isLater(at, proof)) return contradictedBy(proof, claim, name)
   if (past.is !== 'committed') return { ...claim, bound: 'at-least', note: `${name} ${unconfirmed[past.is]}` }
   if (past.disordered) return { ...claim, bound: 'at-least', note: `${name} ${disordered}` }
   if (past.anew) return { ...claim, bound: 'at-least', note: `${name} ${hidden} (${day(past.date)})` }

@@ -7,6 +7,7 @@ import { type CredentialLeaf, credentialLeaves, type Facts } from './credential-
 import { type CredentialJudgement, judgeCredential } from './credential-verdict.ts'
 import { type Evidence, fromHistory, fromHistoryAnew, fromLastModified, fromOldKeyId } from './evidence.ts'
 import { type OwnPolicy, policyOf } from './rotation-policy.ts'
+import { objection } from './verdict.ts'
 
 export interface RotationContext extends Pick<Context, 'now' | 'history' | 'policy'> {
   /** What IAM says, where it was asked. */
@@ -138,7 +139,7 @@ const ageOf = (
   const now = context.now()
   const policy = policyOf({ path: file.path, name }, context.policy, now)
   const past = pastOf(credential)
-  const evidence = evidenceFor(credential, file.lastModified, past, context.accessKeys ?? [])
+  const evidence = evidenceFor(credential, file.lastModified, past, context.accessKeys ?? [], now)
   const known = { kind, temporary, claims, past, evidence, ...(facts?.own && { own: facts.own }) }
   return {
     name,
@@ -171,22 +172,30 @@ const evidenceFor = (
   lastModified: string | undefined,
   past: Past,
   accessKeys: readonly AccessKey[],
+  now: Date,
 ): Evidence[] => {
   const { leaf, oldKeyId } = credential
   const evidence: Evidence[] = oldKeyId ? [fromOldKeyId()] : []
   const joined = joinedKey(credential, accessKeys)
-  if (joined !== undefined) evidence.push(fromAccessKey(joined, past))
-  if (leaf.encrypted === undefined) return evidence
+  if (leaf.encrypted === undefined) return joined === undefined ? evidence : [fromAccessKey(joined, []), ...evidence]
   if (past.is === 'committed') evidence.push(past.anew ? fromHistoryAnew(past.date) : fromHistory(past.date))
   const modified = fromLastModified(lastModified)
-  return modified === undefined ? evidence : [...evidence, modified]
+  if (modified !== undefined) evidence.push(modified)
+  if (joined === undefined) return evidence
+  return [
+    fromAccessKey(joined, isKeyId(credential) ? [] : evidence.filter((one) => objection(one, now) === undefined)),
+    ...evidence,
+  ]
 }
 
-/** The hint in a file is a claim: a value that was there before the key is another one. */
-const fromAccessKey = ({ key, by }: Joined, past: Past): Evidence => {
+const isKeyId = ({ facts }: CredentialLeaf): boolean => facts?.keyId !== undefined
+
+/** Which key a secret belongs to is a claim of what stands beside it: a value that was there before the key is another one. */
+const fromAccessKey = ({ key, by }: Joined, evidence: readonly Evidence[]): Evidence => {
   const { source, createDate: since } = key
-  const early = past.is === 'committed' && past.date.getTime() < since.getTime() - tolerance
-  if (by === 'id' || !early) return { source, bound: 'exact', since }
-  const note = 'the key_hint names a key that is younger than this value in git; bring the hint up to date'
+  if (!evidence.some((one) => one.since.getTime() < since.getTime() - tolerance))
+    return { source, bound: 'exact', since }
+  const names = by === 'hint' ? 'the key_hint' : 'the key id beside it'
+  const note = `${names} names a key that is younger than this value; bring both up to date`
   return { source, bound: 'at-least', since, note, contradicted: true }
 }

@@ -1,4 +1,4 @@
-import { claimEvidence, type Past } from './claim-standing.ts'
+import { claimEvidence, issuedEvidence, type Past } from './claim-standing.ts'
 import type { Claims } from './claims.ts'
 import { type Evidence, evidenceNames, fromHistory } from './evidence.ts'
 import type { OwnDates } from './own-dates.ts'
@@ -54,12 +54,11 @@ type Ended = Judgement & Pick<CredentialJudgement, 'due' | 'expires' | 'unlimite
 
 const statementsOf = ({ evidence, own, claims, past }: Known, now: Date, policy: OwnPolicy): readonly Evidence[] => {
   const { created } = claims
-  const issued: readonly Evidence[] =
-    own?.issued === undefined ? [] : [{ source: 'expiry', bound: 'exact', since: own.issued }]
+  const credible = evidence.filter((one) => objection(one, now) === undefined)
+  const issued = own?.issued === undefined ? [] : [issuedEvidence(own.issued, credible)]
   if (created === undefined) return [...issued, ...evidence]
   const stated: Evidence = { source: 'metadata', bound: 'at-least', since: created.at }
   if (objection(stated, now) !== undefined) return [...issued, stated, ...evidence]
-  const credible = evidence.filter((one) => objection(one, now) === undefined)
   const isDue = (since: Date): boolean => now.getTime() - since.getTime() >= (policy.maxAgeDays - policy.warnDays) * DAY
   return [...issued, claimEvidence(created, dated(past, now), credible, isDue), ...evidence]
 }
@@ -69,7 +68,7 @@ const dated = (past: Past, now: Date): Past =>
   past.is === 'committed' && objection(fromHistory(past.date), now) !== undefined ? { ...past, disordered: true } : past
 
 const contradictions = (statements: readonly Evidence[]): readonly (string | undefined)[] =>
-  statements.filter(({ source }) => source === 'metadata').map(({ note }) => note)
+  statements.filter(({ source, contradicted }) => source === 'metadata' || contradicted).map(({ note }) => note)
 
 /** Why nothing better is known, where that has a reason. */
 const explained = ({ verdict, note }: Judgement, past: Past, statements: readonly Evidence[]): { note?: string } => {
@@ -79,10 +78,12 @@ const explained = ({ verdict, note }: Judgement, past: Past, statements: readonl
 }
 
 /** A certificate may live as long as it says; without that, nothing is known. */
-const unlimited = ({ note: _, ...byAge }: Judgement, own: OwnDates | undefined): Judgement =>
-  own?.expires === undefined
-    ? { ...byAge, verdict: 'unknown', note: 'a certificate is judged by its own validity, which only a key shows' }
-    : { ...byAge, verdict: 'ok' }
+const unlimited = ({ note: _, ...byAge }: Judgement, own: OwnDates | undefined): Judgement => {
+  if (own?.expires === undefined)
+    return { ...byAge, verdict: 'unknown', note: 'a certificate is judged by its own validity, which only a key shows' }
+  if (own.incomplete) return { ...byAge, verdict: 'unknown', note: 'a certificate of the chain cannot be read' }
+  return { ...byAge, verdict: 'ok' }
+}
 
 const ranks: readonly AgeVerdict[] = ['ok', 'unknown', 'due-soon', 'overdue']
 

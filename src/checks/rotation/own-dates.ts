@@ -4,19 +4,24 @@ import { X509Certificate } from 'node:crypto'
 export interface OwnDates {
   readonly issued?: Date
   readonly expires?: Date
+  /** A certificate of the chain cannot be read, and may end before. */
+  readonly incomplete?: true
 }
 
 const block = /-----BEGIN (?:TRUSTED |X509 )?CERTIFICATE-----[^-]*-----END (?:TRUSTED |X509 )?CERTIFICATE-----/g
-const mostCertificates = 20
+const beginning = /-----BEGIN (?:TRUSTED |X509 )?CERTIFICATE-----/g
 const longest = 64 * 1024
 
 /** Of a chain: since when the first certificate holds, and until when all do. */
 export const certificateDates = (pem: string): OwnDates | undefined => {
-  const blocks = (pem.slice(0, longest).match(block) ?? []).slice(0, mostCertificates)
+  const text = pem.slice(0, longest)
+  const blocks = text.match(block) ?? []
   const validities = blocks.flatMap((one) => validityOf(one) ?? [])
   const [first] = validities
   if (first === undefined) return undefined
-  return { issued: first.issued, expires: new Date(Math.min(...validities.map(({ expires }) => expires.getTime()))) }
+  const expires = new Date(Math.min(...validities.map((one) => one.expires.getTime())))
+  const readAll = pem.length <= longest && validities.length === text.match(beginning)?.length
+  return { issued: first.issued, expires, ...(readAll ? {} : { incomplete: true }) }
 }
 
 const validityOf = (pem: string): { issued: Date; expires: Date } | undefined => {
@@ -52,7 +57,8 @@ export const jwtDates = (token: string): OwnDates | undefined => {
   if (payload === undefined) return undefined
   const claims = objectIn(Buffer.from(payload, 'base64url').toString('utf8'))
   if (claims === undefined) return undefined
-  const [issued, expires] = [secondsOf(claims.iat), secondsOf(claims.exp)]
+  const expired = typeof claims.exp === 'number' && claims.exp < 0
+  const [issued, expires] = [secondsOf(claims.iat), secondsOf(expired ? 0 : claims.exp)]
   return { ...(issued && { issued }), ...(expires && { expires }) }
 }
 
@@ -65,7 +71,8 @@ const objectIn = (json: string): Partial<Record<'iat' | 'exp', unknown>> | undef
   }
 }
 
-const secondsOf = (value: unknown): Date | undefined => {
-  const date = typeof value === 'number' ? new Date(value * 1000) : undefined
-  return date === undefined || Number.isNaN(date.getTime()) ? undefined : date
-}
+const lastSecond = Date.UTC(9999, 11, 31, 23, 59, 59) / 1000
+
+/** Beyond the year 9999, somebody counted milliseconds. */
+const secondsOf = (value: unknown): Date | undefined =>
+  typeof value === 'number' && value >= 0 && value <= lastSecond ? new Date(value * 1000) : undefined

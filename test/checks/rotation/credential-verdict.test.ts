@@ -181,6 +181,26 @@ describe('an end', () => {
     })
   })
 
+  test('that says it was issued later than the value was committed makes nothing young', () => {
+    const late = judged({ own: { issued: ago(10), expires: ago(-300) }, ...committed(ago(200)) })
+    expect(late).toMatchObject({ verdict: 'overdue', source: 'git-iv', ageDays: 200 })
+    expect(late.note).toContain('the older date counts')
+    expect(judged({ own: { issued: ago(10) }, ...committed(ago(30)) }).verdict).toBe('unknown')
+    expect(judged({ own: { issued: ago(10) }, ...committed(ago(10.9)) }).verdict).toBe('ok')
+    expect(judged({ own: { issued: ago(10) }, evidence: [fromOldKeyId()] }).verdict).toBe('overdue')
+  })
+
+  test('of a chain that cannot be read in full is never ok', () => {
+    const chain = (days: number) => ({ issued: ago(20), expires: ago(-days), incomplete: true as const })
+    const certificate = { kind: 'certificate' as const }
+    expect(judged({ ...certificate, own: chain(300) })).toMatchObject({
+      verdict: 'unknown',
+      note: 'a certificate of the chain cannot be read',
+    })
+    expect(judged({ ...certificate, own: chain(-1) }).verdict).toBe('overdue')
+    expect(judged({ ...certificate, own: chain(3) }).verdict).toBe('due-soon')
+  })
+
   test('without a beginning proves nothing young', () => {
     expect(judged({ own: { expires: ago(-300) } })).toMatchObject({ verdict: 'unknown', bound: 'none', due: ago(-300) })
   })

@@ -168,6 +168,24 @@ describeWithSops('evidence in files of real sops', () => {
     })
   })
 
+  test('a readable id beside a secret that is older than its key does not date the secret', async () => {
+    const repository = newOne()
+    const { id } = awsPair(8)
+    encrypted(
+      repository,
+      'secrets/a.yaml',
+      `aws_access_key_id_unencrypted: ${id}\naws_secret_access_key: ${secret()}\n`,
+    )
+    repository.commit('Encrypt', ago(30))
+    const key = { userName: 'u', accessKeyId: id, status: 'Active', source: 'iam' } as const
+    const joined = async (createDate: Date) =>
+      (await rotation(repository, { accessKeys: [{ ...key, createDate }] })).find(
+        ({ name }) => name === 'aws_secret_access_key',
+      )
+    expect(await joined(ago(30))).toMatchObject({ verdict: 'ok', evidence: 'iam', bound: 'exact' })
+    expect(await joined(ago(10))).toMatchObject({ verdict: 'unknown', evidence: 'git-iv', ageDays: 30 })
+  })
+
   test('a file that no key opens is told, and judged by what it shows', async () => {
     const repository = newOne()
     encrypted(repository, 'secrets/a.yaml', `password: ${secret()}\n`)

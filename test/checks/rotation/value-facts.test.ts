@@ -67,6 +67,26 @@ describe('a value that says what it is', () => {
     expect(valueFacts('eyJubw.eyJubw.x')).toBeUndefined()
   })
 
+  test('dates of a token beyond four digits of a year are none', () => {
+    const [milliseconds, now] = [Date.parse('2026-01-01T00:00:00Z'), seconds('2026-01-01T00:00:00Z')]
+    expect(valueFacts(jwt({ iat: milliseconds, exp: milliseconds }))?.own).toEqual({})
+    expect(valueFacts(jwt({ iat: -1, exp: now }))?.own).toEqual({ expires: new Date('2026-01-01T00:00:00Z') })
+    expect(valueFacts(jwt({ iat: now, exp: -1e12 }))?.own).toEqual({
+      issued: new Date('2026-01-01T00:00:00Z'),
+      expires: new Date(0),
+    })
+  })
+
+  test('every certificate of a chain counts, and one that cannot be read is told', () => {
+    const { certificate } = made()
+    const whole = valueFacts(certificate)?.own
+    const many = Array<string>(21).fill(certificate)
+    expect(valueFacts(many.join(''))?.own).toEqual(whole)
+    const broken = ['-----BEGIN CERTIFICATE-----', 'AAAA', '-----END CERTIFICATE-----', ''].join('\n')
+    for (const text of [[...many, broken].join(''), broken + certificate, certificate + broken.slice(0, 30)])
+      expect(valueFacts(text)?.own).toEqual({ ...whole, incomplete: true })
+  })
+
   test('a certificate is none, but ends; its private key is one', () => {
     const { certificate, key } = made()
     const facts = valueFacts(certificate)
