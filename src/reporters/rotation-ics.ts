@@ -60,6 +60,12 @@ const common = ({ row, uid }: Entry, report: RotationReport, summary: string): s
   'CATEGORIES:credential rotation',
 ]
 
+/** A year has four digits (RFC 5545, section 3.3.4); without an end an event lasts its day (section 3.6.1). */
+const end = (date: Date): string[] => {
+  const next = new Date(date.getTime() + dayMs)
+  return next.getUTCFullYear() > 9999 ? [] : [`DTEND;VALUE=DATE:${dateOnly(next)}`]
+}
+
 const event = (entry: Entry, date: Date, report: RotationReport): string[] => {
   const { row } = entry
   const overdue = row.verdict === 'overdue'
@@ -68,7 +74,7 @@ const event = (entry: Entry, date: Date, report: RotationReport): string[] => {
     'BEGIN:VEVENT',
     ...common(entry, report, summary),
     `DTSTART;VALUE=DATE:${dateOnly(date)}`,
-    `DTEND;VALUE=DATE:${dateOnly(new Date(date.getTime() + dayMs))}`,
+    ...end(date),
     'TRANSP:TRANSPARENT',
     ...(overdue ? [] : alarm(row, report, `${summary}: ${reasonOf(row, report)}`)),
     'END:VEVENT',

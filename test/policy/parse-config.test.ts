@@ -127,6 +127,10 @@ describe('parseConfig', () => {
       '"rotation.overrides[0].names[0]": "!a": a pattern cannot be negated; name what is meant',
     ],
     ['rotation: { exempt: [{ names: [a] }] }', '"rotation.exempt[0]" has no "reason"'],
+    [
+      'rotation: { exempt: [{ names: [a], reason: "  " }] }',
+      '"rotation.exempt[0].reason" is "  "; it must be of the form "the vendor rotates it"',
+    ],
     ['rotation: { exempt: [{ reason: a }] }', '"rotation.exempt[0]" needs "paths" or "names"'],
     [
       'rotation: { exempt: [{ names: [a], reason: b, expires: 2030-02-30 }] }',

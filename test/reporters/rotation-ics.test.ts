@@ -51,6 +51,15 @@ describe('an event', () => {
   })
 })
 
+test('what never ends is due on the last day that a calendar has', () => {
+  const end = new Date('9999-12-31T23:59:59Z')
+  const [event] = eventsOf(reportOf([{ ...ok, due: end, expires: end, unlimited: true }]))
+  if (event === undefined) throw new Error('no event')
+  expect(textOf(event, 'dtstart')).toBe('9999-12-31')
+  expect(event.getFirstProperty('dtend')).toBeNull()
+  expect(rotationIcs(reportOf([{ ...ok, due: end, expires: end, unlimited: true }]))).not.toContain('010000')
+})
+
 test('what nothing dates is a task without a day, what is due at the latest an event, what is exempt nothing', () => {
   const calendar = calendarOf(reportOf([unknown, maybe, exempt, { ...maybe, name: 'most', bound: 'at-most' }]))
   const titles = (kind: string): string[] => calendar.getAllSubcomponents(kind).map((each) => textOf(each, 'summary'))
