@@ -1,3 +1,4 @@
+import { CannotCheckError } from '../../model/errors.ts'
 import type { Context, Document, Hit } from '../../model/rule.ts'
 import { agesOf, type CredentialAge, credentialsIn } from './credential-ages.ts'
 import { noteCutOff } from './cut-off.ts'
@@ -13,6 +14,8 @@ export async function* overdueHits(document: Document, context: Context): AsyncG
     for (const age of ages) if (age.verdict === 'overdue') yield hitOf(age, document)
   }
   if (unopened !== undefined) throw unopened
+  const problem = file?.sops.problems[0]
+  if (problem !== undefined) throw new CannotCheckError(`${document.path}: cannot be read in full: ${problem.message}`)
 }
 
 /** A credential in an older version of a file may have been rotated since. */

@@ -60,6 +60,16 @@ describe('rotation-overdue', () => {
     expect(hit?.secret).toBeUndefined()
   })
 
+  test('a file that cannot be read in full is not called checked', async () => {
+    const broken = text.replace('sops:', `region: ${'['.repeat(300)}${']'.repeat(300)}\nsops:`)
+    const found: Hit[] = []
+    const reading = (async () => {
+      for await (const hit of rotationRule.check(documentOf(broken), contextOf({ secret: ago(101) }))) found.push(hit)
+    })()
+    await expect(reading).rejects.toThrow(/secrets\/aws\.yaml: cannot be read in full: nested deeper/)
+    expect(found).toEqual([])
+  })
+
   test('the remedy holds the command that stores the new value', async () => {
     const [hit] = await hits(documentOf(text), contextOf({ secret: ago(101) }))
     expect(hit?.remedy).toContain(`sops set --value-stdin secrets/aws.yaml '["aws_secret_access_key"]'`)
