@@ -1,7 +1,7 @@
 const LONGEST_NAME = 100
 
 const decorations =
-  /_(?:(?:un)?encrypted|dev|development|test|staging|prod|production|old|new|current|previous|next|base64|b64|data|v?\d+)$/
+  /_(?:(?:un)?encrypted|dev|development|test|staging|prod|production|old|new|current|previous|next|base64|b64|data|v?\d+)$|(?<=(?:password|passwd|passphrase|secret|token|key))\d{1,3}$/
 const credential =
   /(?:password|passwd|passphrase|(?:^|_)(?:access_?key(?:_?id)?|secret_?key(?:_base)?|private_?key|api_?key|auth_?key|signing_?key|encryption_?key|secret|token|pass|pwd|pat|bearer_token_bedrock|credentials?))$/
 const keyOfKind =
