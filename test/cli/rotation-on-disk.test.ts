@@ -49,7 +49,8 @@ it('what is no regular file any more is passed over, and named is told apart', a
 })
 
 it.runIf(process.platform === 'linux')('a name that is not UTF-8 hides no credential', async () => {
-  const twin = (byte: number): Buffer => Buffer.concat([Buffer.from(at('o')), Buffer.from([byte]), Buffer.from('.yaml')])
+  const twin = (byte: number): Buffer =>
+    Buffer.concat([Buffer.from(at('o')), Buffer.from([byte]), Buffer.from('.yaml')])
   writeFileSync(twin(0xff), sopsYaml([`password: ${enc('odd')}`], '2026-01-01T00:00:00Z'))
   repository.git('add', '-A')
   expect((await rows()).map(([path]: [string]) => path)).toContain('o�.yaml')
