@@ -50,16 +50,38 @@ const lex = (yaml: Yaml, text: string): Lexed | { problem: string; at: number } 
   const comments = new CommentCollector()
   const tokens: CST.Token[] = []
   let count = 0
+  let errors = 0
   for (const lexeme of new yaml.Lexer().lex(text)) {
     comments.see(lexeme)
-    for (const token of parser.next(lexeme)) tokens.push(token)
+    for (const token of parser.next(lexeme)) {
+      tokens.push(token)
+      if (token.type === 'error') errors += 1
+    }
     count += 1
     if (parser.stack.length > maxDepth) return { problem: tooDeep, at: comments.offset }
     if (count > maxTokens) return { problem: tooMany, at: comments.offset }
+    if (errors > mostErrors) return { problem: 'unexpected token', at: comments.offset }
+    if (count % 1024 === 0 && isBeyondRepair(parser.stack)) return { problem: 'missing char', at: comments.offset }
   }
   for (const token of parser.end()) tokens.push(token)
   return { tokens, comments: comments.found, marks: comments.marks }
 }
+
+/** So many are no slip, and each costs the package an error of its own. */
+const mostErrors = 500
+
+/** Entries without a colon in a row. */
+const isBeyondRepair = (stack: readonly CST.Token[]): boolean => {
+  const map = stack.find((token) => token.type === 'block-map')
+  const last = map?.items.slice(-mostErrors) ?? []
+  return last.length === mostErrors && last.every(hasLostItsColon)
+}
+
+/** `? key` needs none. */
+const hasLostItsColon = ({ start, key, sep }: CST.BlockMap['items'][number]): boolean =>
+  key != null &&
+  !sep.some(({ type }) => type === 'map-value-ind') &&
+  !start.some(({ type }) => type === 'explicit-key-ind')
 
 /** Lexemes that stand for no text: start of document, end of a broken flow collection, start of a scalar. */
 const markers: ReadonlySet<string> = new Set(['\u0002', '\u0018', '\u001F'])

@@ -141,3 +141,20 @@ test('what has lost its colon is no name of anything, and a key without a value 
     ['set', null],
   ])
 })
+
+test.each(['\n[a]', '][', '\\\n', '\n"a"', '\n- '])('twenty thousand of %j take no time', async (unit) => {
+  const text = `a: b\n${unit.repeat(20_000)}\nc: d\n`
+  const start = performance.now()
+  const { problems } = await parseYaml(text)
+  expect(performance.now() - start).toBeLessThan(1000)
+  expect(problems.length).toBeGreaterThan(0)
+})
+
+test('a few hundred slips are all told, and a long set has none', async () => {
+  const slips = await parseYaml(`a: b\n${'[a]\n'.repeat(300)}`)
+  expect(slips.problems).toHaveLength(300)
+  const set = Array.from({ length: 5000 }, (_, index) => `? k${index}\n`).join('')
+  expect((await parseYaml(set)).problems).toEqual([])
+  const keys = Array.from({ length: 5000 }, (_, index) => `k${index}:\n`).join('')
+  expect((await parseYaml(`${keys}x: {y: z}\n`)).problems).toEqual([])
+})
