@@ -1,3 +1,6 @@
+import { claimName } from '../checks/rotation/claim-names.ts'
+import { prefixesOf } from '../checks/rotation/claims.ts'
+import { namesCredential, underscored } from '../checks/rotation/credential-names.ts'
 import type { EncryptedFile, Leaf } from '../sops/document.ts'
 import { noMarks } from '../sops/selectors.ts'
 import { type NewKey, shownId } from './cloud.ts'
@@ -35,12 +38,24 @@ const prefixOf = ({ path }: Leaf): string => {
 const isBeside = (leaf: Leaf, { id }: KeyPair): boolean =>
   leaf.document === id.document && JSON.stringify(leaf.place.slice(0, -1)) === JSON.stringify(id.place.slice(0, -1))
 
-/** The leaf beside the pair whose name, behind the prefix of the pair or without one, fits. */
+const prefixesOfLeaf = ({ path }: Pick<Leaf, 'path'>): readonly string[] => prefixesOf(underscored(path.at(-1) ?? ''))
+
+/** Of which a claim with this prefix speaks: of the pair, and of nothing else that is secret. */
+const speaksOf = (file: EncryptedFile, pair: KeyPair, prefix: string): boolean => {
+  const speaks = (leaf: Leaf): boolean => isBeside(leaf, pair) && prefixesOfLeaf(leaf).includes(prefix)
+  const isOther = (leaf: Leaf): boolean => leaf !== pair.id && leaf !== pair.secret && namesCredential(leaf.path)
+  return [pair.id, pair.secret].some(speaks) && !file.leaves.some((leaf) => isOther(leaf) && speaks(leaf))
+}
+
+/** The leaf beside the pair that speaks of it, and of it alone; with the longest prefix. */
 const besides = (file: EncryptedFile, pair: KeyPair, names: RegExp): Leaf | undefined => {
-  const prefix = prefixOf(pair.id).toLowerCase()
-  const fits = (leaf: Leaf): boolean => isBeside(leaf, pair) && !leaf.alias && names.test(leaf.path.at(-1) ?? '')
-  const all = file.leaves.filter(fits)
-  return all.find(({ path }) => (path.at(-1) ?? '').toLowerCase().startsWith(prefix)) ?? all[0]
+  const prefixed = file.leaves
+    .filter((leaf) => isBeside(leaf, pair) && !leaf.alias && names.test(leaf.path.at(-1) ?? ''))
+    .flatMap((leaf) => {
+      const prefix = claimName(leaf.path.at(-1) ?? '', '')?.prefix
+      return prefix !== undefined && speaksOf(file, pair, prefix) ? [{ leaf, prefix }] : []
+    })
+  return prefixed.sort((one, other) => other.prefix.length - one.prefix.length)[0]?.leaf
 }
 
 const changeOf = (what: Change['what'], leaf: Leaf): Change => ({
@@ -51,10 +66,13 @@ const changeOf = (what: Change['what'], leaf: Leaf): Change => ({
   encrypted: leaf.mustBeEncrypted,
 })
 
-/** The date key that is to be made, where the selectors of the file leave it readable. */
-const newDate = (file: EncryptedFile, { id }: KeyPair): Change | undefined => {
-  const prefix = prefixOf(id)
-  const name = `${prefix}${/^[A-Z_]+$/.test(id.path.at(-1) ?? '') ? 'ROTATED_AT' : 'rotated_at'}_unencrypted`
+/** The date key that is to be made, where it speaks of the pair alone and the selectors of the file leave it readable. */
+const newDate = (file: EncryptedFile, pair: KeyPair): Change | undefined => {
+  const { id } = pair
+  const own = id.path.at(-1) ?? ''
+  const prefix = [prefixOf(id), `${own}_`].find((each) => speaksOf(file, pair, underscored(each).replace(/_$/, '')))
+  if (prefix === undefined) return undefined
+  const name = `${prefix}${/^[A-Z0-9_]+$/.test(own) ? 'ROTATED_AT' : 'rotated_at'}_unencrypted`
   const [path, place] = [
     [...id.path.slice(0, -1), name],
     [...id.place.slice(0, -1), name],
@@ -77,7 +95,9 @@ export const planChanges = (file: EncryptedFile, pair: KeyPair): Changes => {
       ...(hint === undefined ? [] : [changeOf('hint', hint)]),
     ],
     notes: [
-      ...(date === undefined ? ['no rotation date is written: the selectors of the file would encrypt it'] : []),
+      ...(date === undefined
+        ? ['no rotation date is written: it would be encrypted, or speak of another credential, too']
+        : []),
       ...(expiry === undefined ? [] : [`${nameOf(expiry)} is not touched: set the new date with sops set`]),
     ],
   }

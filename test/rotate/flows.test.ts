@@ -90,6 +90,24 @@ describeWithSops('leaktight rotate', () => {
           `aws_access_key_id: ${id}\naws_secret_access_key: ${secret}\nlast_rotated_at_unencrypted: "2026-01-02T03:04:05Z"\naws_key_hint_unencrypted: x\naws_expires_at_unencrypted: "2026-02-02"\n`,
       ))
 
+    it('writes no date and no hint that speak of another credential, too', () =>
+      inScene(
+        async (scene) => {
+          const before = scene.decrypted(scenePath)
+          expect((await json(scene)).code).toBe(0)
+          const made = scene.cloud.keys[1]
+          expect(scene.decrypted(scenePath)).toEqual({
+            ...before,
+            aws_access_key_id: made?.id,
+            aws_secret_access_key: made?.secret,
+            aws_access_key_id_rotated_at_unencrypted: `${made?.createDate.toISOString().slice(0, 19)}Z`,
+          })
+          scene.requireSound()
+        },
+        ({ id, secret }) =>
+          `aws_access_key_id: ${id}\naws_secret_access_key: ${secret}\naws_token: x\nother_password: x\nother_rotated_at_unencrypted: "2026-01-02T03:04:05Z"\nother_key_hint_unencrypted: "1234"\nrotated_at_unencrypted: "2026-01-02T03:04:05Z"\n`,
+      ))
+
     const stores: readonly (readonly [string, (key: CloudKey) => string])[] = [
       [
         'aws.json',

@@ -130,8 +130,8 @@ const rank = ({ as }: Written): number => (as.meant === undefined ? preferred.in
 
 const mostWords = 40
 
-/** `a`, `a_b` and `a_b_c` of `a_b_c`, and nothing at all. */
-const prefixesOf = (name: string): readonly string[] => {
+/** With what a claim of a credential begins: `a`, `a_b` and `a_b_c` of `a_b_c`, or nothing at all. */
+export const prefixesOf = (name: string): readonly string[] => {
   const parts = name.split('_').slice(0, mostWords)
   return ['', ...parts.map((_, index) => parts.slice(0, index + 1).join('_'))]
 }
