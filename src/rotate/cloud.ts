@@ -42,6 +42,8 @@ export interface Cloud {
   deleteAccessKey(userName: string, accessKeyId: string): Promise<void>
   /** Who signs; with `pair`, whose that is. */
   callerIdentity(pair?: Credentials): Promise<Caller>
+  /** By the clock of IAM, when it last answered; undefined where it did not say. */
+  serverDate(): Date | undefined
 }
 
 /** What AWS answered instead, or that no answer came. */

@@ -23,6 +23,7 @@ export const connect = (credentials: Credentials, env: NodeJS.ProcessEnv, now: (
     updateAccessKey: (userName, accessKeyId, status) => iam.updateAccessKey(accessKeyId, status, userName),
     deleteAccessKey: (userName, accessKeyId) => iam.deleteAccessKey(accessKeyId, userName),
     callerIdentity: (pair = credentials) => stsClient(withSource(pair), options).callerIdentity(),
+    serverDate: () => iam.serverDate(),
   }
 }
 

@@ -29,12 +29,14 @@ export const guardRotation = async (bench: GuardBench): Promise<void> => {
     journal = message.journal
     bench.reply(`${answer}\n`)
   }
+  const endedAt = bench.patience.now().toISOString()
   if (begun === undefined || journal === undefined) return
   const { root, journals: folder } = begun.message
   const journals = openJournals(folder, bench.uid)
   // One that is gone was ended by the process itself.
   if ((await journals.read(journal.file)) === undefined) return
-  await undo(journal, { root, cloud: begun.cloud, journals, patience: bench.patience })
+  const { patience } = bench
+  await undo({ ...journal, endedAt }, { root, cloud: begun.cloud, journals, patience })
 }
 
 /** Whole lines; what a process that was killed left of one is no message. */

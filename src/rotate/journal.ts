@@ -15,8 +15,12 @@ export interface Journal {
   /** Ids of the user's keys before. */
   readonly before: readonly string[]
   readonly startedAt: string
+  /** How far the clock of AWS is ahead of ours, in milliseconds. */
+  readonly aheadMs?: number
   /** From here on AWS may have made a key. */
   readonly askedAt?: string
+  /** From here on nobody asks for one. */
+  readonly endedAt?: string
   readonly newKey?: string
   /** Name of the folder with the copy, beside the file. */
   readonly copy: string

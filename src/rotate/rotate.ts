@@ -11,7 +11,7 @@ import type { Step } from './step.ts'
 import { requireGoing, Steps } from './steps.ts'
 import type { Survey } from './survey.ts'
 import type { Undone } from './undo.ts'
-import { beginGuard, beginJournal, newJournal, undoWork, Work, withoutAsking } from './work.ts'
+import { beginGuard, beginJournal, newJournal, undoWork, Work, withoutAsking, withoutReplacing } from './work.ts'
 import { setValue, verifyCopy } from './write-pair.ts'
 
 /** What rotating begins with. */
@@ -73,8 +73,7 @@ const attempt = async ({ survey, changes, steps }: RotatePlan, work: Work, desk:
     makeCopy(held.directory.path.toString(), work.journal.copy, basename(desk.path), held.bytes),
   )
   const key = await steps.run('create', async () => {
-    await work.note({ askedAt: desk.patience.now().toISOString() }, 'journal')
-    const made = await createKey(work, cloud, user)
+    const made = await createKey(work, cloud, user, desk)
     await work.note({ newKey: made.accessKeyId }, 'guard')
     return made
   })
@@ -88,23 +87,32 @@ const attempt = async ({ survey, changes, steps }: RotatePlan, work: Work, desk:
   return key
 }
 
-/** Where AWS refused outright there is no key to look for. */
-const createKey = async (work: Work, cloud: Cloud, user: string): Promise<NewKey> => {
+/** Where AWS was not asked, or refused outright, there is no key to look for: a new one is somebody else's. */
+const createKey = async (work: Work, cloud: Cloud, user: string, { patience }: Desk): Promise<NewKey> => {
+  let asked = false
   try {
+    await work.note({ askedAt: patience.now().toISOString() }, 'journal')
+    asked = true
     return await cloud.createAccessKey(user)
   } catch (error) {
-    if (isRefusal(error) && !error.mayHaveHappened) work.journal = withoutAsking(work.journal)
+    if (!asked || (isRefusal(error) && !error.mayHaveHappened)) work.journal = withoutAsking(work.journal)
     throw error
   }
 }
 
 /** From the rename on the file is new, whatever happens; the guard knows by then what the new one looks like. */
 const replace = async (copy: PrivateCopy, content: Buffer, { held }: Survey, work: Work, desk: Desk): Promise<void> => {
-  await copy.settle(held.facts)
-  await work.note({ newDigest: digestOf(content) }, 'journal')
-  if (!(await copy.read()).equals(content)) throw new Failed('was kept, because its copy was changed meanwhile')
-  await guardUnchanged(held, desk.layer)
-  requireGoing(desk.signal)
+  try {
+    await copy.settle(held.facts)
+    await work.note({ newDigest: digestOf(content) }, 'journal')
+    if (!(await copy.read()).equals(content)) throw new Failed('was kept, because its copy was changed meanwhile')
+    await guardUnchanged(held, desk.layer)
+    requireGoing(desk.signal)
+  } catch (error) {
+    // We ourselves know which pair the file does not hold, whatever somebody else made of it.
+    work.journal = withoutReplacing(work.journal)
+    throw error
+  }
   await desk.layer.rename(copy.path, held.directory.at(held.name))
   await held.directory.sync().catch(() => {}) // what is not on the disk yet is the old file, and its key works
 }

@@ -42,8 +42,13 @@ export const startGuard = async (
   failed.catch(() => {})
   const tell = async (message: Message): Promise<void> => {
     child.stdin.write(messageLine(message))
-    const { value } = await Promise.race([answers.next(), failed, late()])
-    if (value !== answer) throw new Failed('was kept, because the guard process ended')
+    const tooLate = late()
+    for (;;) {
+      const { value, done } = await Promise.race([answers.next(), failed, tooLate])
+      if (value === answer) return
+      if (done === true) throw new Failed('was kept, because the guard process ended')
+      // Node warns of what it makes of its environment, too.
+    }
   }
   const abandon = (): void => {
     child.stdin.end()

@@ -21,6 +21,8 @@ export interface Survey extends SignedIn {
   readonly caller: Caller
   readonly user: string
   readonly keys: readonly UserKey[]
+  /** How far the clock of AWS is ahead of ours, in milliseconds. */
+  readonly aheadMs: number
 }
 
 /** Reads the file and keeps it open during the work. Throws UserError and CannotCheckError. */
@@ -53,12 +55,15 @@ export const withFile = async <T>(
 export const surveyUser = async (
   desk: Desk,
   own: Credentials,
-): Promise<SignedIn & Pick<Survey, 'caller' | 'user' | 'keys'>> => {
+): Promise<SignedIn & Pick<Survey, 'caller' | 'user' | 'keys' | 'aheadMs'>> => {
   const signedIn = await desk.signIn(own)
+  const { now } = desk.patience
   try {
     const caller = await signedIn.cloud.callerIdentity()
     const user = await userOf(own, signedIn.cloud, caller, desk.shown)
-    return { ...signedIn, caller, user, keys: await signedIn.cloud.listAccessKeys(user) }
+    const keys = await signedIn.cloud.listAccessKeys(user)
+    const answered = signedIn.cloud.serverDate() ?? now()
+    return { ...signedIn, caller, user, keys, aheadMs: answered.getTime() - now().getTime() }
   } catch (error) {
     if (error instanceof UserError || (error instanceof CannotCheckError && !isRefusal(error))) throw error
     throw new CannotCheckError(`AWS cannot be asked with ${signedIn.from}: ${reasonOf(error)}`, error)

@@ -9,7 +9,7 @@ export type TakenBack =
   /** It stands, or that is open. The reason is a sentence. */
   | { readonly is: 'left'; readonly reason: string; readonly id?: string }
 
-type Facts = Pick<Journal, 'user' | 'before' | 'startedAt' | 'askedAt' | 'newKey' | 'newDigest'>
+type Facts = Pick<Journal, 'user' | 'before' | 'startedAt' | 'aheadMs' | 'askedAt' | 'endedAt' | 'newKey' | 'newDigest'>
 
 /** Deletes the new key. Where its id is not known it is the one that came after the intent, and only if it was never used. */
 export const takeBack = async (
@@ -38,7 +38,10 @@ const deleteKey = (id: string, facts: Facts, cloud: Cloud, patience: Patience): 
       return { is: 'gone', id }
     } catch (error) {
       if (codeOf(error) === 'NoSuchEntity') return goneFor(id, facts, cloud, patience)
-      if (codeOf(error)?.startsWith('AccessDenied')) denied++
+      const isDenied = codeOf(error)?.startsWith('AccessDenied') ?? false
+      if (isDenied) denied++
+      // Of a key that is not there AWS says no more than of one that is nobody's business.
+      if (isDenied && (await goneFor(id, facts, cloud, patience)).is === 'gone') return { is: 'gone', id }
       return { is: 'left', id, reason: `the new key ${shownId(id)} could not be deleted: ${reasonOf(error)}` }
     }
   }
@@ -67,8 +70,21 @@ const goneFor = async (id: string, facts: Facts, cloud: Cloud, patience: Patienc
 const settledAt = ({ askedAt = '' }: Facts, { settleMs }: Patience): number => new Date(askedAt).getTime() + settleMs
 const isSettled = (facts: Facts, patience: Patience): boolean => patience.now().getTime() >= settledAt(facts, patience)
 
-/** Clocks differ, and a call may take its time. */
+/** A key of that time is ours, or somebody else's; one of another time has nothing to do with us. */
 const nearIntentMs = 60 * 60_000
+
+/** IAM tells whole seconds, and so does its clock. */
+const inexactMs = 5000
+/** The tries of one call are over by then; where the process is known to have ended, what it had sent arrives sooner. */
+const [longestCallMs, underWayMs] = [60_000, 15_000]
+
+/** Whether our call can have made it, by the clock of AWS. */
+const mayBeOurs = ({ createDate }: UserKey, { askedAt = '', endedAt, aheadMs = 0 }: Facts): boolean => {
+  const askedMs = new Date(askedAt).getTime()
+  const endedMs = endedAt === undefined ? Number.POSITIVE_INFINITY : new Date(endedAt).getTime() + underWayMs
+  const madeMs = createDate.getTime() - aheadMs
+  return madeMs >= askedMs - inexactMs && madeMs <= Math.min(askedMs + longestCallMs, endedMs) + inexactMs
+}
 
 const searchKey = async (
   facts: Facts,
@@ -76,7 +92,7 @@ const searchKey = async (
   patience: Patience,
   spared: string | undefined,
 ): Promise<string | TakenBack> => {
-  const intent = new Date(facts.startedAt).getTime()
+  const intent = new Date(facts.startedAt).getTime() + (facts.aheadMs ?? 0)
   const isNew = ({ accessKeyId, createDate }: UserKey): boolean =>
     !facts.before.includes(accessKeyId) &&
     accessKeyId !== spared &&
@@ -85,7 +101,7 @@ const searchKey = async (
     try {
       const [key, another] = (await cloud.listAccessKeys(facts.user)).filter(isNew)
       if (another !== undefined) return open('several keys are new')
-      if (key !== undefined) return await unusedKey(key, cloud)
+      if (key !== undefined) return mayBeOurs(key, facts) ? await unusedKey(key, cloud) : notOurs(key)
       return isSettled(facts, patience) ? { is: 'gone' } : open('IAM shows none so far')
     } catch (error) {
       return open(isRefusal(error) ? `IAM refuses to say (${error.code})` : reasonOf(error))
@@ -96,6 +112,11 @@ const searchKey = async (
 }
 
 const open = (why: string): TakenBack => ({ is: 'left', reason: `whether AWS made a key is open: ${why}` })
+
+const notOurs = ({ accessKeyId: id, createDate }: UserKey): TakenBack => {
+  const when = createDate.toISOString()
+  return { is: 'left', id, reason: `the key ${shownId(id)} is new, but of ${when}, so somebody else may have made it` }
+}
 
 const unusedKey = async ({ accessKeyId }: UserKey, cloud: Cloud): Promise<string | TakenBack> => {
   const { lastUsed } = await cloud.lastUsed(accessKeyId)

@@ -31,20 +31,25 @@ export class Work {
 }
 
 /** What is noted before anything is done. */
-export const newJournal = ({ user, caller, keys, held }: Survey, desk: Desk): Journal => ({
+export const newJournal = ({ user, caller, keys, held, own, aheadMs }: Survey, desk: Desk): Journal => ({
   schema: 'leaktight-rotate-journal-1',
   file: desk.path,
   user,
   account: caller.account,
-  before: keys.map(({ accessKeyId }) => accessKeyId),
+  // A key that was made just now may be in the file, and not in the list.
+  before: [...new Set([own.accessKeyId, ...keys.map(({ accessKeyId }) => accessKeyId)])],
+  aheadMs,
   startedAt: desk.patience.now().toISOString(),
   copy: newCopyName(),
   oldDigest: digestOf(held.bytes),
   main: processOf(desk.pid),
 })
 
-/** AWS refused outright, and there is no key to look for. */
+/** AWS refused outright, or was not asked: there is no key to look for. */
 export const withoutAsking = ({ askedAt: _, ...journal }: Journal): Journal => journal
+
+/** The copy did not take the place of the file. */
+export const withoutReplacing = ({ newDigest: _, ...journal }: Journal): Journal => journal
 
 /** Claims the file for this run. Throws {@link Failed} where another is at work. */
 export const beginJournal = async (work: Work, { journals, shown }: Desk): Promise<void> => {
@@ -74,6 +79,7 @@ export const undoWork = async (work: Work, survey: Survey, desk: Desk): Promise<
   if (!work.begun) return { is: 'old' }
   const { root, journals, patience } = desk
   let undone: Undone
+  work.journal = { ...work.journal, endedAt: patience.now().toISOString() }
   try {
     undone = await undo(work.journal, { root, cloud: survey.cloud, journals, patience })
   } catch (error) {

@@ -61,6 +61,59 @@ describeWithSops('leaktight rotate, when something fails', () => {
         scene.requireSound()
       }))
 
+    it('CreateAccessKey, when IAM does not list the key in the file yet: that one is never deleted', () =>
+      inScene(async (scene) => {
+        let hidden: string | undefined
+        scene.cloud.hook = ({ action, done }) => {
+          // IAM lists it late, so it is none of those that were there before.
+          if (action === 'ListAccessKeys' && !done && hidden === undefined) {
+            hidden = scene.old.user
+            Object.assign(scene.old, { user: 'nobody', createDate: new Date(), lastUsed: undefined })
+          } else if (action === 'ListAccessKeys' && done && hidden !== undefined) {
+            Object.assign(scene.old, { user: hidden, lastUsed: undefined })
+          }
+          return action === 'CreateAccessKey' && !done ? { code: 'ServiceFailure', status: 500 } : undefined
+        }
+        Object.defineProperty(scene.old, 'lastUsed', { get: () => undefined, set: () => {} })
+        expect((await scene.rotate()).code).toBe(2)
+        expect(scene.cloud.calls).not.toContain('DeleteAccessKey')
+        expect(scene.cloud.keys).toEqual([scene.old])
+      }))
+
+    it('a guard that is gone before AWS is asked: a key of somebody else is not taken for ours', () =>
+      inScene(async (scene) => {
+        const run = scene.start(undefined, {
+          said: (line) => {
+            const guard = scene.guardPid()
+            if (!line.includes('Copy the ciphertext') || guard === undefined) return
+            process.kill(guard, 'SIGKILL')
+            scene.cloud.makeKey('dev')
+          },
+        })
+        const { code, stdout } = await run.ended
+        expect(stdout).toMatch(/are as before/)
+        expect(code).toBe(2)
+        expect(scene.cloud.keys).toHaveLength(2)
+        expect(scene.cloud.calls).not.toContain('CreateAccessKey')
+        expect(scene.journals()).toEqual([])
+      }))
+
+    it('a file that somebody else changes meanwhile: their file stays, and the new key is deleted', () =>
+      inScene(async (scene) => {
+        const theirs = `${scene.read(scenePath)}# theirs\n`
+        scene.cloud.hook = ({ number, done }) => {
+          if (number === 6 && !done) scene.write(scenePath, theirs)
+          return undefined
+        }
+        const { code, stdout } = await scene.rotate()
+        expect(stdout).toMatch(/was changed by somebody else meanwhile/)
+        expect(stdout).toMatch(/IAM are as before/)
+        expect(code).toBe(2)
+        expect(scene.read(scenePath)).toBe(theirs)
+        expect(scene.cloud.keys).toEqual([scene.old])
+        expect(scene.journals()).toEqual([])
+      }))
+
     it('the deletion of the new key: says which, keeps the journal, and the next run finishes it', () =>
       inScene(async (scene) => {
         sopsThat(scene, 2, 'exit 1')

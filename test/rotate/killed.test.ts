@@ -60,11 +60,16 @@ const killAtCall = async (scene: RotateScene, number: number, done: boolean, kil
 
 /** As if the time had passed in which IAM settles. */
 const later = (scene: RotateScene): void => {
+  const ago = (date: string | Date): Date => new Date(new Date(date).getTime() - 120_000)
   for (const name of scene.journals()) {
     const path = join(scene.root, '.git/leaktight/rotate', name)
-    const long = '"askedAt": "2026-01-01T00:00:00.000Z"'
-    writeFileSync(path, readFileSync(path, 'utf8').replace(/"askedAt": "[^"]*"/, long))
+    const date = /(?<="(?:asked|started)At": ")[^"]*/g
+    writeFileSync(
+      path,
+      readFileSync(path, 'utf8').replace(date, (found) => ago(found).toISOString()),
+    )
   }
+  for (const key of scene.cloud.keys) Object.assign(key, { createDate: ago(key.createDate) })
 }
 
 /** A further run undoes what is left and rotates, or finds that the file is new already. */

@@ -40,6 +40,7 @@ const cloudWith = (list: (call: number) => readonly UserKey[], over: Partial<Clo
     createAccessKey: unasked,
     updateAccessKey: unasked,
     callerIdentity: unasked,
+    serverDate: () => undefined,
     ...over,
   }
   return { cloud, deleted }
@@ -80,6 +81,24 @@ describe('taking back a key whose id is not known', () => {
     const taken = await takeBack(facts, cloud, patient(), undefined)
     expect(taken).toMatchObject({ is: 'left', reason: expect.stringMatching(why) })
     expect(deleted).toEqual([])
+  })
+
+  it.each([
+    ['before we asked', -60_000, {}],
+    ['too late to be ours', 120_000, {}],
+    ['after we were gone', 40_000, { endedAt: new Date(start + 5000).toISOString() }],
+  ])('leaves one that was made %s: somebody else made it', async (_, after, more) => {
+    const { cloud, deleted } = cloudWith(() => [old, keyMade('THEIRS', after)])
+    const taken = await takeBack({ ...facts, ...more }, cloud, patient(), undefined)
+    expect(taken).toMatchObject({ is: 'left', reason: expect.stringContaining('somebody else') })
+    expect(deleted).toEqual([])
+  })
+
+  it('goes by the clock of AWS', async () => {
+    const hours = 2 * 3_600_000
+    const { cloud, deleted } = cloudWith(() => [old, keyMade('NEW', hours + 1000)])
+    expect(await takeBack({ ...facts, aheadMs: hours }, cloud, patient(), undefined)).toEqual({ is: 'gone', id: 'NEW' })
+    expect(deleted).toEqual(['NEW'])
   })
 
   it('spares a key of another time, and the one that the file holds', async () => {
@@ -125,5 +144,12 @@ describe('taking back a known key', () => {
     const taken = await takeBack({ ...known, newDigest: 'x' }, cloud, patient(), undefined)
     expect(taken).toMatchObject({ is: 'left', reason: expect.stringContaining('is in use (bedrock)') })
     expect(deleted).toEqual([])
+  })
+
+  it('finds a verified one gone where nobody tells the use of a key that is not there', async () => {
+    const unknown = () => Promise.reject(refusal('AccessDenied'))
+    const { cloud } = cloudWith(() => [old], { lastUsed: unknown })
+    const longAgo = { ...known, newDigest: 'x', askedAt: new Date(start - 120_000).toISOString() }
+    expect(await takeBack(longAgo, cloud, patient(), undefined)).toEqual({ is: 'gone', id: 'NEW' })
   })
 })
