@@ -1,3 +1,4 @@
+import { hostname } from 'node:os'
 import { CannotCheckError } from '../model/errors.ts'
 import { isAlive } from './alive.ts'
 import { type Cloud, shownId } from './cloud.ts'
@@ -15,7 +16,7 @@ export const brokenOff = async (desk: Desk): Promise<Journal | undefined> => {
   const journal = await journals.read(path)
   if (journal === undefined) return undefined
   const runs = (each: Journal['guard']): boolean => each !== undefined && isAlive(each, desk.isRunning)
-  if (runs(journal.main)) throw new CannotCheckError(`${shown}: is being rotated by process ${journal.main.pid}`)
+  if (runs(journal.main)) throw new CannotCheckError(`${shown}: is being rotated by ${processSentence(journal, desk)}`)
   if (!runs(journal.guard)) return journal
   desk.tell('An earlier rotation was killed; waiting for its guard to undo it')
   const overAt = patience.now().getTime() + guardMs
@@ -31,6 +32,12 @@ export const brokenOff = async (desk: Desk): Promise<Journal | undefined> => {
     `${shown}: the guard of an earlier rotation (process ${journal.guard?.pid}) is still undoing it; try again later`,
   )
 }
+
+/** Whether a process of another machine, or of a container that is gone, still runs people have to say. */
+const processSentence = ({ main: { pid, host } }: Journal, { journals, path }: Desk): string =>
+  host === hostname()
+    ? `process ${pid}`
+    : `process ${pid} on the machine ${host}: if it runs no more, put the name of this one into each "host" of ${journals.pathOf(path)}, and leaktight rotate undoes what it left`
 
 /** What an earlier run left, in one sentence; undefined where there was nothing. Throws CannotCheckError where it stays. */
 export const recover = async (

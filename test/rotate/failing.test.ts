@@ -1,6 +1,7 @@
-import { readdirSync, readFileSync } from 'node:fs'
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
-import { newScene, pairIn, type RotateScene, scenePath, sopsThat } from '../support/rotate.ts'
+import { newScene, pairIn, type RotateScene, type Started, scenePath, sopsThat } from '../support/rotate.ts'
 import type { Fault } from '../support/rotate-cloud.ts'
 import { describeWithSops } from '../support/sops.ts'
 
@@ -96,6 +97,34 @@ describeWithSops('leaktight rotate, when something fails', () => {
         expect(scene.cloud.keys).toHaveLength(2)
         expect(scene.cloud.calls).not.toContain('CreateAccessKey')
         expect(scene.journals()).toEqual([])
+      }))
+
+    it('CreateAccessKey, not answered by an AWS whose clock is hours ahead: the new key is found and deleted', () =>
+      inScene(async (scene) => {
+        scene.cloud.aheadMs = 2 * 3_600_000
+        failFrom(scene, 5, true, 'drop')
+        const { code, stdout } = await scene.rotate()
+        expect(stdout).toMatch(/are as before/)
+        expect(code).toBe(2)
+        requireUndone(scene)
+      }))
+
+    it('a journal of another machine: says which, and where it lies', () =>
+      inScene(async (scene) => {
+        const run: Started = scene.start(undefined, {
+          said: (line) => {
+            if (line.includes('iam:CreateAccessKey')) scene.killBoth(run.child)
+          },
+        })
+        await run.ended
+        const [name = ''] = scene.journals()
+        const path = join(scene.root, '.git/leaktight/rotate', name)
+        writeFileSync(path, readFileSync(path, 'utf8').replace(/"host": "[^"]*"/g, '"host": "elsewhere"'))
+        const { code, stderr } = await scene.rotate()
+        expect(stderr).toMatch(/process \d+ on the machine elsewhere/)
+        expect(stderr).toContain('"host"')
+        expect(stderr).toContain(path)
+        expect(code).toBe(2)
       }))
 
     it('a file that somebody else changes meanwhile: their file stays, and the new key is deleted', () =>

@@ -37,6 +37,8 @@ export interface RotateCloud {
   hook: (call: Call) => Promise<Fault | undefined> | Fault | undefined
   /** STS does not know a key for so many questions. */
   unknownFor: number
+  /** How far its clock is ahead of ours. */
+  aheadMs: number
   makeKey(user: string, createDate?: Date): CloudKey
   close(): Promise<void>
 }
@@ -56,7 +58,8 @@ export const startRotateCloud = async (): Promise<RotateCloud> => {
     calls: [],
     hook: () => undefined,
     unknownFor: 0,
-    makeKey: (user, createDate = new Date(Math.floor(Date.now() / 1000) * 1000)) => {
+    aheadMs: 0,
+    makeKey: (user, createDate = new Date(Math.floor((Date.now() + cloud.aheadMs) / 1000) * 1000)) => {
       const key: CloudKey = {
         id: expandMould('AKIA${base32:16}', ++seed),
         secret: expandMould('${base64:40}', ++seed),
@@ -126,7 +129,10 @@ const serve = async (cloud: RotateCloud, request: IncomingMessage, response: Ser
   const answer = typeof who === 'string' ? refused(who, 403) : answerOf(cloud, action, parameters, who)
   const after = await cloud.hook({ number, action, done: true })
   if (after !== undefined) return fail(after, response)
-  response.writeHead(typeof answer === 'string' ? 200 : answer.status, { 'content-type': 'text/xml' })
+  response.writeHead(typeof answer === 'string' ? 200 : answer.status, {
+    'content-type': 'text/xml',
+    date: new Date(Date.now() + cloud.aheadMs).toUTCString(),
+  })
   response.end(typeof answer === 'string' ? answer : errorXml(answer))
 }
 
