@@ -72,6 +72,7 @@ export const openJournals = (folder: string, uid: number | undefined): Journals 
         await fs.rename(fresh, pathOf(journal.file))
       }),
     end: async (file) => {
+      await removeFragments(folder).catch(() => {}) // they hold no secret, and the next one removes them
       await fs.rm(pathOf(file), { force: true })
       await syncFolder(folder).catch(nothingThere)
     },
@@ -106,6 +107,19 @@ const withFresh = async <T>(folder: string, journal: Journal, put: (fresh: strin
   } finally {
     await handle.close()
     await fs.rm(fresh, { force: true })
+  }
+}
+
+/** A journal is written in an instant. */
+const longestWritingMs = 60_000
+
+/** What processes that were killed left of journals they were writing. */
+const removeFragments = async (folder: string): Promise<void> => {
+  const over = Date.now() - longestWritingMs
+  for (const name of await fs.readdir(folder)) {
+    if (!/^\.[0-9a-f]{16}$/.test(name)) continue
+    const path = join(folder, name)
+    if ((await fs.lstat(path)).mtimeMs < over) await fs.rm(path, { force: true })
   }
 }
 

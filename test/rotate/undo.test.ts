@@ -1,4 +1,4 @@
-import { chmodSync, existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
+import { chmodSync, existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, utimesSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
@@ -84,6 +84,15 @@ describe('undoing a rotation', () => {
     expect(deleted).toEqual([])
     expect(await undone('changed since', 'OLD')).toMatchObject({ is: 'old' })
     expect(deleted).toEqual(['NEW'])
+  })
+
+  it('removes what killed processes left of a journal, and nothing that is being written', async () => {
+    const [left, fresh] = [`.${'a'.repeat(16)}`, `.${'b'.repeat(16)}`]
+    mkdirSync(journals.folder, { mode: 0o700 })
+    for (const name of [left, fresh, '.mine']) writeFileSync(join(journals.folder, name), '')
+    for (const name of [left, '.mine']) utimesSync(join(journals.folder, name), 1, 1)
+    await undone('old')
+    expect(readdirSync(journals.folder).sort()).toEqual([fresh, '.mine'].sort())
   })
 
   it('removes no folder but one of its own', async () => {
