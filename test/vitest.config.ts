@@ -6,7 +6,7 @@ export default defineConfig({
     globalSetup: ['test/support/direct-sops.ts'],
     testTimeout: 30_000,
     hookTimeout: 60_000,
-    maxWorkers: 2,
+    maxWorkers: 3, // of two cores one is often idle: tests of killed programs wait
     coverage: {
       provider: 'v8',
       include: ['src/**/*.ts'],

@@ -14,7 +14,7 @@ import {
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { inflateSync } from 'node:zlib'
-import { expect } from 'vitest'
+import { afterAll, expect } from 'vitest'
 import { builtCli, isolatedEnvironment, type Run } from './repository.ts'
 import { type CloudKey, type RotateCloud, startRotateCloud } from './rotate-cloud.ts'
 
@@ -40,6 +40,10 @@ const environmentIn = (folder: string): NodeJS.ProcessEnv => {
 
 let template: string | undefined
 
+afterAll(() => {
+  if (template !== undefined) rmSync(template, { recursive: true, force: true })
+})
+
 /** A repository with a creation rule, and a home with an age key and the real sops; made once and copied. */
 const newFolder = (): string => {
   const made = template ?? mkdtempSync(join(tmpdir(), 'leaktight-rotate-'))
@@ -54,7 +58,6 @@ const newFolder = (): string => {
     writeFileSync(join(root, '.sops.yaml'), `creation_rules:\n  - path_regex: ^secrets/\n    age: ${recipient}\n`)
     symlinkSync(realSops(), join(home, 'bin/sops'))
     template = made
-    process.once('exit', () => rmSync(made, { recursive: true, force: true }))
   }
   const folder = mkdtempSync(join(tmpdir(), 'leaktight-rotate-'))
   cpSync(template, folder, { recursive: true, verbatimSymlinks: true })
