@@ -10,7 +10,7 @@ export const looksLikeToken = (text: string): boolean =>
   text.split(separators).some((run) => mixed.test(run) || capitals.test(run))
 
 /** In no name that people give to a key; where a damaged file has one with these, it has swallowed a value. */
-const noName = /[\n\r"{}[\],]|^[*&!]\w+$/
+const noName = /[\p{Cc}\u2028\u2029\uFFFD"{}[\],]|^[*&!]\w+$/u
 
 /** A map key as a message may name it: keys are never encrypted, and now and then one is itself a credential. */
 export const shownKey = (key: string): string =>

@@ -11,6 +11,8 @@ test.each([
   ['what goes over several lines', ['a value\n', 'key']],
   ['what holds punctuation of a value', ['user [one, {a']],
   ['an alias that stands for a key', ['*val', 'ue1']],
+  ['what a line separator joined', ['value\u2028sops']],
+  ['what holds bytes that are no text', ['value\uFFFDsops']],
   ['whatever is very long', ['word '.repeat(30)]],
 ])('%s is masked', (_, pieces) => {
   expect(shownKey(pieces.join(''))).toBe('****')
