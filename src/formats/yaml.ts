@@ -163,7 +163,7 @@ class Reader {
 
   #content(node: YAMLMap | YAMLSeq | YamlScalar, range: TextRange): TreeNode {
     if (this.#yaml.isMap(node))
-      return { kind: 'map', ...range, entries: node.items.map((pair) => this.#entry(pair, range)) }
+      return { kind: 'map', ...range, entries: node.items.map((pair) => this.#entry(pair, range, node.flow === true)) }
     if (this.#yaml.isSeq(node))
       return { kind: 'list', ...range, items: node.items.map((item) => this.#node(item, range)) }
     return { kind: 'scalar', ...range, value: scalarOf(node.value), quoted: isQuoted(node) }
@@ -174,18 +174,19 @@ class Reader {
     return { kind: 'alias', ...range, name: node.source, ...(target === undefined ? {} : { target }) }
   }
 
-  #entry(pair: Pair, container: TextRange): Entry {
+  #entry(pair: Pair, container: TextRange, flow: boolean): Entry {
     const at = this.#yaml.isNode(pair.key) ? ownRange(pair.key, container) : emptyAt(container.start)
     const value = this.#node(pair.value, emptyAt(at.end))
-    return { key: this.#key(pair, at), keyStart: at.start, keyEnd: at.end, value }
+    return { key: this.#key(pair, at, flow), keyStart: at.start, keyEnd: at.end, value }
   }
 
-  #key({ key, value }: Pair, at: TextRange): string {
+  #key({ key, value }: Pair, at: TextRange, flow: boolean): string {
     const source = this.#text.slice(at.start, at.end)
     if (!this.#yaml.isScalar(key)) return source
     if (typeof key.value !== 'string') return key.source ?? ''
-    // One that is folded from several lines, or has lost its colon, is an error of the syntax; nobody may take it for a name.
-    if (this.#broken && value === null) return `${source}\n`
+    // One that is folded from several lines, has lost its colon, or stands in quotes where the syntax is broken, may be a
+    // value; nobody may take it for a name.
+    if (this.#broken && (value === null || (!flow && key.type !== 'PLAIN'))) return `${source}\n`
     return key.type === 'PLAIN' && source.includes('\n') ? source : key.value
   }
 }
