@@ -21,12 +21,51 @@ const isScript = (path: string, text: string): boolean =>
 /** A script read part by part, each time anew. */
 export type Script = () => Iterable<readonly Pipeline[]>
 
-/** The pipelines of a script, or undefined for a file that is none. Offsets are those of `text`. */
-export const readScript = (path: string, text: string): Script | undefined => {
-  if (!isScript(path, text)) return undefined
-  if (makefile.test(path)) return inParts(recipesOf(text, /^\t[@+-]*/), { make: true, indented: true })
-  if (justfile.test(path)) return inParts(recipesOf(text, /^[ \t]+[@-]*/), { indented: true })
-  return inParts(text, {})
+/** What a piece of shell stands in. */
+export type Host = 'file' | 'make' | 'just' | 'dockerfile' | 'github' | 'gitlab' | 'markdown' | 'nix'
+
+/** Whose rules of expansion, traps and builtins hold; `unknown` where nothing names it. */
+export type Shell = 'sh' | 'bash' | 'zsh' | 'ksh' | 'fish' | 'unknown'
+
+/** One piece of shell in a file. All offsets are those of the file's text. */
+export interface ScriptText {
+  readonly script: Script
+  readonly host: Host
+  readonly shell: Shell
+  /** The file's text with everything that is not this piece blanked, so that offsets stay. */
+  readonly text: string
+}
+
+/** Every piece of shell in a file; none for a file that holds none. */
+export const scriptsIn = (path: string, text: string): readonly ScriptText[] => {
+  if (!isScript(path, text)) return []
+  if (makefile.test(path)) {
+    return [read(recipesOf(text, /^\t[@+-]*/), { make: true, indented: true }, 'make', 'sh')]
+  }
+  if (justfile.test(path)) return [read(recipesOf(text, /^[ \t]+[@-]*/), { indented: true }, 'just', 'sh')]
+  return [read(text, {}, 'file', shellOf(path, text))]
+}
+
+const read = (text: string, dialect: Dialect, host: Host, shell: Shell): ScriptText => ({
+  script: inParts(text, dialect),
+  host,
+  shell,
+  text,
+})
+
+const shells: ReadonlyMap<string, Shell> = new Map([
+  ['sh', 'sh'],
+  ['dash', 'sh'],
+  ['bash', 'bash'],
+  ['zsh', 'zsh'],
+  ['ksh', 'ksh'],
+  ['fish', 'fish'],
+])
+
+const shellOf = (path: string, text: string): Shell => {
+  const spoken = /^#![^\n]*\b((?:ba|z|k|da|fi)?sh)\b/.exec(text)?.[1]
+  const suffix = /\.((?:ba|z|k|da|fi)?sh)$/.exec(path)?.[1]
+  return shells.get(spoken ?? suffix ?? '') ?? 'unknown'
 }
 
 /** Bounds what is held of a script; its tokens take many times its own length. */

@@ -13,7 +13,7 @@ import {
 } from './flow.ts'
 import { credentialsIn } from './key-values.ts'
 import { assign, isTemporary, Variables } from './places.ts'
-import { mayBeScript, readScript, type Script } from './script.ts'
+import { mayBeScript, type Script, scriptsIn } from './script.ts'
 import type { Part } from './token.ts'
 
 /** Scripts that write plaintext credentials into a temporary folder on disk. */
@@ -33,8 +33,9 @@ export const shellTempPlaintext: Rule = {
   textOnly: true,
   wholeOnly: true,
   *check(document: Document): Generator<Hit> {
-    const script = readScript(document.path, document.text)
-    if (script !== undefined) yield* listed(new Reading(document).hits(script))
+    for (const { script } of scriptsIn(document.path, document.text)) {
+      yield* listed(new Reading(document).hits(script))
+    }
   },
 }
 
