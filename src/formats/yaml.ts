@@ -1,5 +1,6 @@
 import type { Alias, CST, Node, Pair, YAMLMap, YAMLSeq, Scalar as YamlScalar } from 'yaml'
 import { smallest } from './core-schema.ts'
+import { withoutEmptyItems } from './empty-items.ts'
 import { maxDepth, maxTokens, tooDeep, tooLong, tooMany, unreadable } from './limits.ts'
 import { readSimpleYaml } from './simple-yaml/reader.ts'
 import type { Comment, Entry, Problem, Scalar, TextRange, Tree, TreeNode } from './tree.ts'
@@ -19,9 +20,10 @@ let latest: { text: string; tree: Promise<Tree> } | undefined
 const readYaml = async (text: string): Promise<Tree> => readSimpleYaml(text) ?? parseAnyYaml(text)
 
 /** The same by the package, which takes longer to load than most texts to read. */
-export const parseAnyYaml = async (text: string): Promise<Tree> => {
-  const refusal = tooLong(text)
+export const parseAnyYaml = async (whole: string): Promise<Tree> => {
+  const refusal = tooLong(whole)
   if (refusal !== undefined) return refusal
+  const text = withoutEmptyItems(whole)
   const yaml = await import('yaml')
   const lexed = lex(yaml, text)
   if ('problem' in lexed) return unreadable(lexed.problem, lexed.at, text.length)

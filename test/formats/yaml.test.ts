@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import { keyTree, leavesOf } from '../../src/formats/key-tree.ts'
 import type { Tree } from '../../src/formats/tree.ts'
-import { parseYaml } from '../../src/formats/yaml.ts'
+import { parseAnyYaml, parseYaml } from '../../src/formats/yaml.ts'
 
 const leaves = (tree: Tree): unknown[] =>
   tree.documents.flatMap((document) =>
@@ -157,4 +157,19 @@ test('a few hundred slips are all told, and a long set has none', async () => {
   expect((await parseYaml(set)).problems).toEqual([])
   const keys = Array.from({ length: 5000 }, (_, index) => `k${index}:\n`).join('')
   expect((await parseYaml(`${keys}x: {y: z}\n`)).problems).toEqual([])
+})
+
+test('a run of empty items costs little, keeps every offset, and text in a block scalar is left as it is', async () => {
+  const run = `l:\n${'- \n'.repeat(20_000)}- x\nafter: 1\nbroken: "\n`
+  const tree = await parseAnyYaml(run)
+  const last = leaves(tree).at(-1)
+  expect(leaves(tree).length).toBeLessThan(2000)
+  expect(sources(tree, run)).toContain('x')
+  expect(last).toBeDefined()
+  expect(leaves(await parseAnyYaml(`text: |\n${'  -\n'.repeat(2000)}`))).toEqual([['text', '-\n'.repeat(2000)]])
+  expect(leaves(await parseAnyYaml('- \n- \n- a\n'))).toEqual([
+    ['', null],
+    ['', null],
+    ['', 'a'],
+  ])
 })
