@@ -60,7 +60,7 @@ test.each([
   'a]',
   'a}',
   '\\',
-  `${'a'.repeat(2000)}`,
+  `${'a'.repeat(200_001)}`,
 ])('%j is left to the package', (source) => {
   expect(compileRegular(source)).toBeUndefined()
 })
@@ -152,4 +152,15 @@ test('an expression that makes others try for years ends', async () => {
     const matcher = await compileRe2(source)
     expect([matcher?.('a'.repeat(99)), matcher?.('a'.repeat(1000))]).toEqual([false, false])
   }
+})
+
+test('a path of tens of thousands of characters is compiled and answers as RE2 does', async () => {
+  const source = `^sec${'_map_'.repeat(24_000)}rets/(one|two)[a-z]*\\.ya?ml$`
+  const program = compileRegular(source)
+  expect(program).toBeDefined()
+  const [own, other] = await Promise.all([compileRe2(source), compileAnyRe2(source)])
+  for (const text of ['secrets/one.yaml', `sec${'_map_'.repeat(24_000)}rets/two.yml`]) {
+    expect(own?.(text)).toBe(other?.(text))
+  }
+  expect(compileRegular('(a|b)'.repeat(1000))).toBeUndefined()
 })

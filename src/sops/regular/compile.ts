@@ -1,14 +1,21 @@
 import type { Program, Step } from './program.ts'
 
-/** UTF-16 code units. */
+/** UTF-16 code units, where many groups, alternatives and classes may stand, each of which costs a copy. */
 const longest = 1000
+
+/** The same where few stand. */
+const longestFlat = 200_000
+const fewSigns = 50
+
+const isShort = (source: string): boolean =>
+  source.length <= longest || (source.length <= longestFlat && (source.match(/[|([]/g)?.length ?? 0) <= fewSigns)
 
 /**
  * Compiles the part of RE2 that needs no knowledge of it: characters, `.`, classes of ASCII without escapes, groups,
  * alternatives, `^`, `$`, and `* + ?` behind a single character. Undefined for anything else, valid or not.
  */
 export const compileRegular = (source: string): Program | undefined =>
-  source.length === 0 || source.length > longest ? undefined : new Compiler(source).whole()
+  source.length === 0 || !isShort(source) ? undefined : new Compiler(source).whole()
 
 const newline = 0x0a
 
@@ -50,7 +57,7 @@ class Compiler {
     while (this.#at < this.#source.length && !/[|)]/.test(this.#source[this.#at] ?? '')) {
       const part = this.#part()
       if (part === undefined) return undefined
-      steps.push(...part)
+      for (const step of part) steps.push(step)
     }
     return steps.length === 0 ? undefined : steps
   }
@@ -94,8 +101,7 @@ class Compiler {
     this.#at += escaped ? 2 : 1
     if (!escaped && meant === '.') return (code) => code !== newline
     if (!(escaped ? punctuation : literal).test(meant)) return undefined
-    const own = meant.charCodeAt(0)
-    return (code) => code === own
+    return itself(meant.charCodeAt(0))
   }
 
   #class(): ((character: number) => boolean) | undefined {
@@ -110,6 +116,14 @@ class Compiler {
     const isMember = (code: number): boolean => members.some(([from = 0, to = 0]) => code >= from && code <= to)
     return not === '' ? isMember : (code) => !isMember(code)
   }
+}
+
+const known: ((character: number) => boolean)[] = []
+
+/** Of 128 characters, made once each. */
+const itself = (own: number): ((character: number) => boolean) => {
+  known[own] ??= (code) => code === own
+  return known[own]
 }
 
 const fork = (...to: readonly number[]): Step => ({ does: 'fork', to })

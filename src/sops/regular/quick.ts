@@ -5,6 +5,9 @@ const printable = /^[ -~]*$/
 
 const count = (source: string, signs: RegExp): number => source.match(signs)?.length ?? 0
 
+/** JavaScript refuses expressions of tens of thousands. */
+const longestSource = 1000
+
 /** Where JavaScript, which tries one way after the other, tries few. */
 const isTame = (source: string): boolean => {
   const repeats = count(source, /[*+]/g)
@@ -23,7 +26,7 @@ const isTame = (source: string): boolean => {
  * Undefined is answered for texts of characters that both do not take the same way, and for long ones.
  */
 export const quickRegular = (source: string): ((text: string) => boolean | undefined) | undefined => {
-  if (!isTame(source)) return undefined
+  if (source.length > longestSource || !isTame(source)) return undefined
   const expression = new RegExp(source)
   return (text) => (text.length <= longest && printable.test(text) ? expression.test(text) : undefined)
 }
