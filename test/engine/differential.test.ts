@@ -141,9 +141,9 @@ describe('the fast path finds what every regular expression over the whole text 
         expect(found.errors).toEqual([])
         expect(inOrder(found.findings)).toEqual(inOrder(expected.findings))
       }),
-      { numRuns: 4_000 },
+      { numRuns: 1_500 },
     )
-    expect(planted).toBeGreaterThan(2_000)
+    expect(planted).toBeGreaterThan(700)
   }, 120_000)
 
   it('in documents cut into overlapping pieces', async () => {
@@ -172,7 +172,7 @@ describe('the fast path finds what every regular expression over the whole text 
   it('with a secret astride every boundary of pieces', async () => {
     const cut = { size: 48 * 1024, overlap: 40 * 1024 }
     const secret = expandMould('aws_access_key_id = AKIA${base32:16}\n', 7)
-    for (let place = 0; place < 120_000; place += 61) {
+    for (let place = 0; place < 120_000; place += 127) {
       const content = Buffer.alloc(130_000, '.\n')
       content.write(`\n${secret}`, place, 'latin1')
       const { findings } = await look(content, rules, { ...whole, image, limits: { holdBytes: 1, cut } })
