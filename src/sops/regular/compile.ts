@@ -21,8 +21,8 @@ const newline = 0x0a
 
 const punctuation = /^[!-/:-@[-^`{-~]$/
 
-/** What stands for itself outside of a class. */
-const literal = /^[\w /:@,=#%!~;<>"'&`-]$/
+/** What stands for itself outside of a class; of what is not printable ASCII, signs of one code unit. */
+const literal = /^[\w /:@,=#%!~;<>"'&`\x01-\x1f\x7f\u00a1-\u167f\u2c00-\ud7ff\uf900-\ufffd-]$/
 
 /** Between brackets; `-` only as the sign of a range. */
 const classBody = /^\[(\^?)((?:[a-z]-[a-z]|[A-Z]-[A-Z]|[0-9]-[0-9]|[\w ./:@,=+*?$(){}|#%!~;<>"'&])+)\]/
@@ -118,12 +118,13 @@ class Compiler {
   }
 }
 
-const known: ((character: number) => boolean)[] = []
+const known = new Map<number, (character: number) => boolean>()
 
-/** Of 128 characters, made once each. */
+/** Made once for each character of a plain text. */
 const itself = (own: number): ((character: number) => boolean) => {
-  known[own] ??= (code) => code === own
-  return known[own]
+  const accepts = known.get(own) ?? ((code) => code === own)
+  known.set(own, accepts)
+  return accepts
 }
 
 const fork = (...to: readonly number[]): Step => ({ does: 'fork', to })
