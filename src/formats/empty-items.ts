@@ -4,18 +4,37 @@ const longestRun = 1000
 const emptyItem = /^ *-[ \t\r]*$/
 
 /** The header of a block scalar, whose lines are text and no items. */
-const blockScalar = /[|>][-+\d]*[ \t\r]*(?:#[^\n]*)?(?:\n|$)/
+const blockScalar = /[|>][-+\d]*[ \t\r]*(?:#[^\n]*)?$/
+
+/** Behind a key or in a list; the lines of any other may begin in the first column. */
+const nested = /^ *(?:-[ \t]|[^\n]*:[ \t])/
+
+const indentOf = (line: string): number => line.length - line.trimStart().length
+
+/** Follows the lines and knows which may be those of a block scalar. */
+class BlockScalars {
+  /** Indentation of the line of the header; lines that are indented further are text. */
+  #header: number | undefined
+
+  isText(line: string): boolean {
+    if (this.#header !== undefined && (line.trim() === '' || indentOf(line) > this.#header)) return true
+    this.#header = undefined
+    if (blockScalar.test(line)) this.#header = nested.test(line) ? indentOf(line) : -1
+    return false
+  }
+}
 
 /**
  * Blanks the empty items of a block sequence (`-` alone on a line) beyond {@link longestRun} in a row. Offsets stay, and
  * nothing is lost but places in the list: an empty item is null, which sops neither encrypts nor counts.
  */
 export const withoutEmptyItems = (text: string): string => {
-  if (!/-[ \t]*\r?\n *-[ \t]*\r?\n/.test(text) || blockScalar.test(text)) return text
+  if (!/-[ \t]*\r?\n *-[ \t]*\r?\n/.test(text)) return text
+  const scalars = new BlockScalars()
   const kept: string[] = []
   let run = 0
   for (const line of text.split('\n')) {
-    run = emptyItem.test(line) ? run + 1 : 0
+    run = !scalars.isText(line) && emptyItem.test(line) ? run + 1 : 0
     kept.push(run > longestRun ? line.replace('-', ' ') : line)
   }
   return kept.join('\n')

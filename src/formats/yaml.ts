@@ -72,11 +72,16 @@ const lex = (yaml: Yaml, text: string): Lexed | { problem: string; at: number } 
 /** So many are no slip, and each costs the package an error of its own. */
 const mostErrors = 500
 
-/** Entries without a colon in a row. */
-const isBeyondRepair = (stack: readonly CST.Token[]): boolean => {
-  const map = stack.find((token) => token.type === 'block-map')
-  const last = map?.items.slice(-mostErrors) ?? []
-  return last.length === mostErrors && last.every(hasLostItsColon)
+/** Entries without a colon in a row, or without a comma between them. */
+const isBeyondRepair = (stack: readonly CST.Token[]): boolean =>
+  stack.some((token) => {
+    if (token.type === 'block-map') return areMany(token.items, hasLostItsColon)
+    return token.type === 'flow-collection' && areMany(token.items, hasLostItsComma)
+  })
+
+const areMany = <Item>(items: readonly Item[], damaged: (item: Item) => boolean): boolean => {
+  const last = items.slice(-mostErrors - 1, -1)
+  return last.length === mostErrors && last.every(damaged)
 }
 
 /** `? key` needs none. */
@@ -84,6 +89,10 @@ const hasLostItsColon = ({ start, key, sep }: CST.BlockMap['items'][number]): bo
   key != null &&
   !sep.some(({ type }) => type === 'map-value-ind') &&
   !start.some(({ type }) => type === 'explicit-key-ind')
+
+/** That of the next entry stands at its start. */
+const hasLostItsComma = ({ start }: CST.FlowCollection['items'][number]): boolean =>
+  !start.some(({ type }) => type === 'comma')
 
 /** Lexemes that stand for no text: start of document, end of a broken flow collection, start of a scalar. */
 const markers: ReadonlySet<string> = new Set(['\u0002', '\u0018', '\u001F'])

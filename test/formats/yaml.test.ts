@@ -167,9 +167,19 @@ test('a run of empty items costs little, keeps every offset, and text in a block
   expect(sources(tree, run)).toContain('x')
   expect(last).toBeDefined()
   expect(leaves(await parseAnyYaml(`text: |\n${'  -\n'.repeat(2000)}`))).toEqual([['text', '-\n'.repeat(2000)]])
+  expect(leaves(await parseAnyYaml(`--- |\n${'-\n'.repeat(2000)}`))).toEqual([['', '-\n'.repeat(2000)]])
+  const behind = leaves(await parseAnyYaml(`a:\n  b: |\n    text\nl:\n${'- \n'.repeat(20_000)}- x\n`))
+  expect(behind.length).toBeLessThan(2000)
   expect(leaves(await parseAnyYaml('- \n- \n- a\n'))).toEqual([
     ['', null],
     ['', null],
     ['', 'a'],
   ])
+})
+
+test('twenty thousand lists where a nested entry is expected are given up soon', async () => {
+  const text = `a:\n  b:\n    c: 1\n    {\n${'[a]\n'.repeat(20_000)}\n    }\n`
+  expect((await parseAnyYaml(text)).problems).toHaveLength(1)
+  const many = `{ ${Array.from({ length: 3000 }, (_, index) => `k${index}: ${index}`).join(', ')} }\n`
+  expect((await parseAnyYaml(many)).problems).toEqual([])
 })
