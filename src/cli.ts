@@ -95,6 +95,16 @@ const isRunning = (pid: number): boolean => {
   }
 }
 
+const signal = (pid: number, name: NodeJS.Signals): void => {
+  try {
+    process.kill(pid, name)
+  } catch {
+    // it has ended
+  }
+}
+
+const onlyForUs = 0o077
+
 /** The hook's own call needs no parser of flags, and git works while the rest is loaded. */
 const runHook = async (invocation: Invocation): Promise<void> => {
   const questions = askGit(invocation)
@@ -115,7 +125,13 @@ const run = async (argv: readonly string[]): Promise<void> => {
     write: printError,
     onSignal: (name, listener) => process.on(name, listener),
     exit: (code) => process.exit(code),
-    self: { program: [process.execPath, ...process.argv.slice(1, 2)], pid: process.pid, isRunning },
+    self: {
+      program: [process.execPath, ...process.argv.slice(1, 2)],
+      pid: process.pid,
+      isRunning,
+      signal,
+      hideNewFiles: () => process.umask(onlyForUs),
+    },
   })
   if (result === undefined) return
   process.exitCode = result.exitCode

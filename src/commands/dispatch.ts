@@ -24,6 +24,10 @@ export interface Self {
   readonly program: readonly string[]
   readonly pid: number
   isRunning(pid: number): boolean
+  /** Sends a signal; nothing happens where nobody is there to get it. */
+  signal(pid: number, name: NodeJS.Signals): void
+  /** From now on what this process and its children make is for its user alone. */
+  hideNewFiles(): void
 }
 
 /** What shells report for a program that Ctrl-C ended. */
@@ -65,6 +69,18 @@ export const dispatch = async (
   if (argv[0] === 'rotate-guard' && argv.length === 1) {
     const { rotateGuard } = await import('./rotate-guard.ts')
     return rotateGuard(invocation, terminal)
+  }
+  if (argv[0] === 'run-guard' && argv.length === 1) {
+    const { runGuard } = await import('./run-guard.ts')
+    return runGuard(invocation, terminal)
+  }
+  if (argv[0] === 'run') {
+    const { run } = await import('./run.ts')
+    return run(argv.slice(1), invocation, terminal)
+  }
+  if (argv[0] === 'edit') {
+    const { edit } = await import('./edit.ts')
+    return edit(argv.slice(1), invocation, terminal)
   }
   let watched = false
   terminal.onSignal('SIGINT', () => {

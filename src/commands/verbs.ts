@@ -252,6 +252,18 @@ const shred: Verb = () =>
       throw new UserError('shred stands first: leaktight shred [options] FILE…')
     })
 
+/** Listed for the help only: what follows belongs to another program. */
+const listedOnly = (name: string, description: string, usage: string): Verb => {
+  const command = new Command(name).description(description).usage(usage).allowUnknownOption()
+  return () =>
+    command.argument('[words...]').action(() => {
+      throw new UserError(`${name} stands first: leaktight ${name} ${usage}`)
+    })
+}
+
+const run = listedOnly('run', 'run a command with a private folder in memory, gone when it ends', '-- COMMAND')
+const edit = listedOnly('edit', 'edit an encrypted file with sops, without traces of the editor', 'FILE')
+
 const rulesList: Verb = ({ invocation, done }) =>
   configOption(new Command('list'))
     .description('every rule with its severity')
@@ -311,4 +323,18 @@ const init: Verb = ({ invocation, done }) =>
     })
 
 /** Every verb; what it does is loaded when it is called. */
-export const verbs: readonly Verb[] = [staged, push, ci, audit, scan, rotation, rotate, seal, shred, rules, init]
+export const verbs: readonly Verb[] = [
+  staged,
+  push,
+  ci,
+  audit,
+  scan,
+  rotation,
+  rotate,
+  seal,
+  shred,
+  run,
+  edit,
+  rules,
+  init,
+]

@@ -3,7 +3,7 @@ import { constants } from 'node:fs'
 import * as fs from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { CannotCheckError, reasonOf } from '../model/errors.ts'
-import type { Alive } from './alive.ts'
+import type { Alive } from '../private/alive.ts'
 
 /** What is under way, so that it can be undone whatever happens. It holds no secret: key ids are none. */
 export interface Journal {

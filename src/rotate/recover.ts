@@ -1,6 +1,6 @@
 import { hostname } from 'node:os'
 import { CannotCheckError } from '../model/errors.ts'
-import { isAlive } from './alive.ts'
+import { isAlive } from '../private/alive.ts'
 import { type Cloud, shownId } from './cloud.ts'
 import type { Desk } from './desk.ts'
 import type { Journal } from './journal.ts'

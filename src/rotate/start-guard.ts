@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process'
 import { createInterface } from 'node:readline'
+import { type Alive, processOf } from '../private/alive.ts'
 import { Failed } from '../seal/outcome.ts'
-import { type Alive, processOf } from './alive.ts'
 import { answer, type Message, messageLine } from './guard-messages.ts'
 
 /** The process that undoes what we leave undone when we are killed. */

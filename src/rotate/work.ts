@@ -1,6 +1,6 @@
 import { reasonOf } from '../model/errors.ts'
+import { processOf } from '../private/alive.ts'
 import { Failed } from '../seal/outcome.ts'
-import { processOf } from './alive.ts'
 import type { Desk } from './desk.ts'
 import type { Journal } from './journal.ts'
 import { digestOf, newCopyName } from './private-copy.ts'

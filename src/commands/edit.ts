@@ -1,0 +1,165 @@
+import { mkdirSync, realpathSync, writeFileSync } from 'node:fs'
+import { dirname, join, relative, resolve } from 'node:path'
+import { openObjectReader } from '../git/blobs.ts'
+import { findRepository, type RepositoryPlace } from '../git/repository.ts'
+import { saysNoRepository } from '../git/tracked.ts'
+import { UserError } from '../model/errors.ts'
+import { type QuietEditor, quietEditor } from '../private/editors.ts'
+import { quotedWords, shellWords } from '../private/words.ts'
+import { findProgram, foreignFolders } from '../sops/crypto/find-program.ts'
+import { environmentOfSops } from '../sops/crypto/sops-environment.ts'
+import { hasMetadata } from '../sops/has-metadata.ts'
+import { isAbsent, readRegular } from '../sources/files.ts'
+import type { Dispatched, Terminal } from './dispatch.ts'
+import type { Invocation } from './invocation.ts'
+import { workPrivately } from './run.ts'
+import { findFlagged } from './seal-findings.ts'
+import { setUpHere } from './setup.ts'
+
+export const editHelp = `Usage: leaktight edit [--on-disk] FILE
+
+Opens an encrypted file in your editor (SOPS_EDITOR, EDITOR, or else vim, nano, vi) by the real sops, whose plaintext lies
+in a private folder in memory. The editor is told to keep no swap file, backup, undo file and history. What lies in the
+folder is overwritten and removed at the end, however that comes; then the file is checked by the rules of SOPS.
+
+Knows vim, neovim, nano, emacs, VS Code, VSCodium, Cursor, micro, joe and helix. Any other editor is started as it is,
+with a warning.
+
+Options:
+      --on-disk   where no folder is in memory, use the temporary folder on the disk
+
+Exit codes: 0 edited or left as it was, 1 a rule of SOPS flags the result, 2 could not check, else that of sops.
+
+Examples:
+  $ leaktight edit secrets/aws.yaml
+  $ EDITOR='code --wait' leaktight edit secrets/aws.yaml
+`
+
+/** sops says so when the file was closed as it was opened (getsops/sops, cmd/sops/codes/codes.go). */
+const unchanged = 200
+
+const placeOf = async (invocation: Invocation): Promise<RepositoryPlace | undefined> => {
+  try {
+    return await findRepository(invocation)
+  } catch (error) {
+    if (error instanceof UserError && saysNoRepository(error, invocation.cwd)) return undefined
+    throw error
+  }
+}
+
+const fileOf = (argv: readonly string[]): { readonly file: string; readonly onDisk: boolean } => {
+  const end = argv.indexOf('--')
+  const flags = (end === -1 ? argv : argv.slice(0, end)).filter((word) => word.startsWith('-'))
+  const files = argv.filter((word, index) => (end !== -1 && index > end) || !word.startsWith('-'))
+  const strange = flags.find((flag) => flag !== '--on-disk')
+  if (strange !== undefined) throw new UserError(`edit: unknown option ${strange}; see \`leaktight edit --help\``)
+  const [file] = files
+  if (file === undefined || files.length > 1) throw new UserError('edit: name one file: leaktight edit FILE')
+  return { file, onDisk: flags.length > 0 }
+}
+
+const mostBytes = 64 * 1024 * 1024
+
+/** A file that is not there yet is made by sops, by its creation rule. */
+const guardEncrypted = async (file: string, path: string): Promise<void> => {
+  try {
+    const text = readRegular(path, mostBytes).toString('utf8')
+    if (await hasMetadata(path, text)) return
+  } catch (error) {
+    if (isAbsent(error)) return
+    throw error
+  }
+  throw new UserError(
+    `${file}: is not encrypted, so there is nothing to open; encrypt it with \`leaktight seal --fix\``,
+  )
+}
+
+const defaultEditors = ['vim', 'nano', 'vi']
+
+const realOf = (program: string): string => {
+  try {
+    return realpathSync(program)
+  } catch {
+    return program
+  }
+}
+
+/** The words that sops would start, with the path of the program; none of the working tree by its bare name. */
+const editorOf = ({ env, cwd }: Invocation, workTree: string | undefined): readonly string[] => {
+  const named = [env.SOPS_EDITOR, env.EDITOR].find((value) => value !== undefined && value.trim() !== '')
+  const words = named === undefined ? undefined : shellWords(named)
+  if (named !== undefined && words === undefined) throw new UserError('edit: the quotes of EDITOR do not match')
+  const folders = foreignFolders(env.PATH ?? env.Path, workTree)
+  const [program = '', ...args] = words ?? []
+  if (program.includes('/')) return [resolve(cwd, program), ...args]
+  for (const name of named === undefined ? defaultEditors : [program]) {
+    const found = findProgram(name, folders, workTree)
+    if (found !== undefined) return [found, ...args]
+  }
+  throw new UserError(
+    `edit: no editor is found (${named === undefined ? defaultEditors.join(', ') : program}); set EDITOR`,
+  )
+}
+
+const writeFiles = ({ files = {} }: QuietEditor, folder: string): void => {
+  for (const [name, text] of Object.entries(files)) {
+    const path = join(folder, name)
+    mkdirSync(dirname(path), { recursive: true })
+    writeFileSync(path, text)
+  }
+}
+
+/** What the rules of SOPS say about the file now, a line each. */
+const complaints = async (invocation: Invocation, place: RepositoryPlace, path: string): Promise<readonly string[]> => {
+  const setup = await setUpHere(invocation, place.root, { format: 'text' })
+  const reader = openObjectReader(place, setup.config.limits.holdBytes)
+  try {
+    const { files, errors } = await findFlagged({ invocation, place, setup, reader, named: [path] })
+    const found = files.flatMap(({ worktree }) => worktree.map(({ message, rule }) => `${message} (${rule})`))
+    return [...found, ...errors.map(({ reason }) => reason)]
+  } finally {
+    await reader.close()
+  }
+}
+
+const checked = async (invocation: Invocation, place: RepositoryPlace | undefined, path: string, file: string) => {
+  const within = place === undefined ? '' : relative(place.root, path)
+  if (place === undefined || within === '' || within.startsWith('..')) {
+    await guardEncrypted(file, path)
+    return []
+  }
+  return complaints(invocation, place, within)
+}
+
+/** `leaktight edit`: the real sops and the user's editor, with a private folder in memory → the rules of SOPS. */
+export const edit = async (
+  argv: readonly string[],
+  invocation: Invocation,
+  terminal: Terminal,
+): Promise<Dispatched> => {
+  if (argv.includes('-h') || argv.includes('--help')) return { text: editHelp, exitCode: 0, output: undefined }
+  const { file, onDisk } = fileOf(argv)
+  const { env, cwd } = invocation
+  const path = resolve(cwd, file)
+  await guardEncrypted(file, path)
+  const place = await placeOf(invocation)
+  const sops = findProgram('sops', foreignFolders(env.PATH ?? env.Path, place?.root), place?.root)
+  if (sops === undefined) throw new UserError('edit: no sops is on PATH outside of the working tree: install it first')
+  const words = editorOf(invocation, place?.root)
+  const exitCode = await workPrivately({ ...invocation, env: environmentOfSops(env, place?.root, cwd) }, terminal, {
+    onDisk,
+    command: () => [sops, path],
+    env: (folder) => {
+      const quiet = quietEditor(words, realOf(words[0] ?? ''), join(folder, 'editor'))
+      if (quiet.warning !== undefined) terminal.write(`leaktight: ${quiet.warning}\n`)
+      writeFiles(quiet, join(folder, 'editor'))
+      const editor = quotedWords(quiet.words)
+      return { SOPS_EDITOR: editor, EDITOR: editor }
+    },
+  })
+  if (exitCode === unchanged) terminal.write(`leaktight: ${file} was left as it was\n`)
+  if (exitCode !== 0) return { text: '', exitCode: exitCode === unchanged ? 0 : exitCode, output: undefined }
+  const wrong = await checked(invocation, place, path, file)
+  for (const line of wrong) terminal.write(`leaktight: ${file}: ${line}\n`)
+  return { text: '', exitCode: wrong.length > 0 ? 1 : 0, output: undefined }
+}

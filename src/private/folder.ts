@@ -1,0 +1,26 @@
+import { randomBytes } from 'node:crypto'
+import { lstatSync, mkdirSync } from 'node:fs'
+import { join } from 'node:path'
+
+/** A folder for one run. Nobody can foresee its name, so by it alone it is known again. */
+export interface PrivateFolder {
+  readonly path: string
+  /** Where it is, what is removed is gone without being overwritten. */
+  readonly inMemory: boolean
+}
+
+/** A folder that is not made yet. */
+export const newPrivateFolder = (base: string, inMemory: boolean): PrivateFolder => ({
+  path: join(base, `leaktight-${randomBytes(16).toString('hex')}`),
+  inMemory,
+})
+
+/** Makes it; only its user can enter. */
+export const makePrivateFolder = ({ path }: PrivateFolder): void => mkdirSync(path, { mode: 0o700 })
+
+/** The number of the file system that holds it; undefined once it is gone. */
+export const deviceOf = ({ path }: PrivateFolder, uid: number | undefined): bigint | undefined => {
+  const stats = lstatSync(path, { bigint: true, throwIfNoEntry: false })
+  const isOurs = stats?.isDirectory() === true && (uid === undefined || stats.uid === BigInt(uid))
+  return isOurs ? stats.dev : undefined
+}
