@@ -1,6 +1,6 @@
 import { iamRules } from '../checks/iam/index.ts'
 import { kubernetesRules } from '../checks/kubernetes/index.ts'
-import { leftoverKeyTree } from '../checks/leftovers/index.ts'
+import { leftoverKeyTree, leftoverWiped } from '../checks/leftovers/index.ts'
 import { nixRules } from '../checks/nix/index.ts'
 import { rotationRule } from '../checks/rotation/index.ts'
 import { shellRules } from '../checks/shell/index.ts'
@@ -31,4 +31,4 @@ export const builtinChecks: readonly Rule[] = [
 ]
 
 /** Every rule in code that content is searched for, whichever verb runs it. */
-export const searchingChecks: readonly Rule[] = [...builtinChecks, leftoverKeyTree, valueLeftover]
+export const searchingChecks: readonly Rule[] = [...builtinChecks, leftoverKeyTree, leftoverWiped, valueLeftover]

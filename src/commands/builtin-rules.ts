@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { keyfileMetas } from '../checks/keyfiles/index.ts'
-import { leftoverMeta } from '../checks/leftovers/index.ts'
+import { leftoverMeta, leftoverWiped } from '../checks/leftovers/index.ts'
 import type { RuleMeta } from '../model/rule.ts'
 import { type RuleSet, ruleSetOf } from './rule-set.ts'
 
@@ -18,4 +18,4 @@ export const builtin = (): RuleSet => {
 }
 
 /** What findings may name beside those: made from several hits, or by one verb alone. */
-export const furtherMetas: readonly RuleMeta[] = [leftoverMeta, ...keyfileMetas]
+export const furtherMetas: readonly RuleMeta[] = [leftoverMeta, leftoverWiped.meta, ...keyfileMetas]

@@ -1,5 +1,5 @@
 import { resolve } from 'node:path'
-import { leftoverKeyTree, leftoverMeta, summariseLeftovers } from '../checks/leftovers/index.ts'
+import { leftoverKeyTree, leftoverMeta, leftoverWiped, summariseLeftovers } from '../checks/leftovers/index.ts'
 import { valueLeftover } from '../checks/sops-decrypted/value-leftover.ts'
 import { examine } from '../engine/examine.ts'
 import type { Examination } from '../model/finding.ts'
@@ -79,9 +79,10 @@ export const leftoverFindings = async (
     ...(strict ? {} : { budget: hookBudget }),
   })
   const opening = context.keys === undefined ? [] : [valueLeftover]
-  const rules = [...contentRules(setup.allRules), leftoverKeyTree, ...opening]
+  const wiped = setup.wanted(leftoverWiped.meta.id) ? [leftoverWiped] : []
+  const rules = [...contentRules(setup.allRules), leftoverKeyTree, ...wiped, ...opening]
   const examination = await examine(source, rules, context, setup.examineOptions)
-  const findings = summariseLeftovers(examination.findings, source.readers)
+  const findings = summariseLeftovers(examination.findings, { readers: source.readers })
   // The counts of a report are those of its own source.
   const alone = { units: 0, bytes: 0, binary: 0, inlineAllows: [] }
   const errors = strict ? examination.errors : []

@@ -1,4 +1,4 @@
-import { leftoverMeta } from '../checks/leftovers/index.ts'
+import { isForShredding, leftoverMeta } from '../checks/leftovers/index.ts'
 import { gitHistory } from '../git/first-appearance.ts'
 import { findRepository, type RepositoryPlace } from '../git/repository.ts'
 import type { GitPlace } from '../git/run.ts'
@@ -42,7 +42,7 @@ const contextOf = (invocation: Invocation, place: RepositoryPlace | undefined, s
 
 const openPaths = (examination: Examination, config: Config, now: Date): string[] =>
   applyPolicy(examination, config, { command: 'shred', version: '', failOn: config.failOn, now, whole: false })
-    .findings.filter((finding) => finding.status === 'open')
+    .findings.filter((finding) => finding.status === 'open' && isForShredding(finding))
     .map((finding) => finding.path)
 
 const notCompared = 'no repository is around, so nothing was compared with encrypted files'

@@ -1,2 +1,4 @@
 export { leftoverKeyTree } from './key-tree.ts'
-export { leftoverMeta, type Readers, summariseLeftovers } from './summarise.ts'
+export type { LeftoverPlace } from './place.ts'
+export { isForShredding, leftoverMeta, type Readers, summariseLeftovers } from './summarise.ts'
+export { leftoverWiped } from './wiped.ts'

@@ -1,8 +1,10 @@
-import { shellQuoted } from '../../formats/shell-quote.ts'
 import type { Finding } from '../../model/finding.ts'
-import { atLeast, type RuleMeta, type Severity } from '../../model/rule.ts'
+import { atLeast, type RuleMeta, type Severity, severities } from '../../model/rule.ts'
 import { valueLeftover } from '../sops-decrypted/value-leftover.ts'
 import { leftoverKeyTree } from './key-tree.ts'
+import { isLeftoverPlace, isWholeLeftover, type LeftoverPlace, placeOfPath } from './place.ts'
+import { remedyIn } from './remedy.ts'
+import { leftoverWiped } from './wiped.ts'
 
 export const leftoverMeta: RuleMeta = {
   id: 'leftover-plaintext',
@@ -22,18 +24,26 @@ export type Readers = 'group' | 'everyone'
 
 const readable: Readonly<Record<Readers, string>> = { group: 'by the group', everyone: 'by everyone' }
 
+/** What is known of files beside their content, by path. */
+export interface Whereabouts {
+  /** Who else can read them. */
+  readonly readers: ReadonlyMap<string, Readers>
+  /** What kind of place each was found in; where it is not said, the path tells. */
+  readonly places?: ReadonlyMap<string, LeftoverPlace>
+}
+
 /**
  * Turns the findings in leftovers into one finding per file, which names everything the file holds. Findings from
- * elsewhere are handed on as they are. `readers` tells who else can read a file, by path.
+ * elsewhere are handed on as they are.
  */
-export const summariseLeftovers = (findings: readonly Finding[], readers: ReadonlyMap<string, Readers>): Finding[] => {
+export const summariseLeftovers = (findings: readonly Finding[], where: Whereabouts): Finding[] => {
   const files = new Map<string, Finding[]>()
   const others: Finding[] = []
   for (const finding of findings) {
     if (finding.origin.from !== 'machine') others.push(finding)
     else files.set(finding.path, [...(files.get(finding.path) ?? []), finding])
   }
-  return [...others, ...[...files].map(([path, found]) => summary(path, relevant(found), readers.get(path)))]
+  return [...others, ...[...files].map(([path, found]) => summary(path, relevant(found), where))]
 }
 
 /** What nobody allowed; everything, where somebody allowed all of it, so that the allow stays visible. */
@@ -51,7 +61,11 @@ const position = ({ region }: Finding): number =>
 /** They compare with encrypted files. */
 const comparing: ReadonlySet<string> = new Set([leftoverKeyTree.meta.id, valueLeftover.meta.id])
 
-const summary = (path: string, found: readonly Finding[], readers: Readers | undefined): Finding => {
+const summary = (path: string, found: readonly Finding[], { readers: all, places }: Whereabouts): Finding => {
+  const wiped = found.find(({ rule }) => rule === leftoverWiped.meta.id)
+  if (wiped !== undefined) return wiped
+  const readers = all.get(path)
+  const place = places?.get(path) ?? placeOfPath(path)
   const holds = [...new Set(found.map(({ rule }) => rule).filter((rule) => !comparing.has(rule)))]
   const like = found.find(({ rule }) => rule === leftoverKeyTree.meta.id)?.details?.like
   const same = found.find(({ rule }) => rule === valueLeftover.meta.id)?.details?.same
@@ -65,16 +79,15 @@ const summary = (path: string, found: readonly Finding[], readers: Readers | und
     path,
     message: messageOf({ holds, like, same, readers }),
     fingerprint: `${leftoverMeta.id}:${path}:${first?.fingerprint.slice(-4) ?? ''}`,
-    remedy: `leaktight shred ${shellQuoted(path)}`,
-    details: detailsOf({ holds, like, same, readers }),
+    remedy: remedyIn(place, path),
+    details: { ...detailsOf({ holds, like, same, readers }), ...(place === 'file' ? {} : { place }) },
   }
 }
 
-/** Critical where both halves of a credential stand together, or where others can read one that is certain. */
+/** As bad as the worst thing in it, and one step worse where others can read that. */
 const severityOf = (found: readonly Finding[], readers: Readers | undefined): Severity => {
-  const worst = found.some(({ severity }) => severity === 'critical')
-  const proven = found.some(({ rule, severity }) => rule !== leftoverKeyTree.meta.id && atLeast(severity, 'high'))
-  return worst || (proven && readers !== undefined) ? 'critical' : leftoverMeta.severity
+  const worst = found.map(({ severity }) => severity).reduce((a, b) => (atLeast(a, b) ? a : b), 'low')
+  return readers === undefined ? worst : (severities[severities.indexOf(worst) + 1] ?? worst)
 }
 
 /** What is said about one file. */
@@ -103,3 +116,9 @@ const detailsOf = ({ holds, like, same, readers }: Said): Readonly<Record<string
   ...(same === undefined ? {} : { same }),
   ...(readers === undefined ? {} : { readable: readable[readers] }),
 })
+
+/** Whether a finding in a leftover is about the whole file, which `leaktight shred` may overwrite and remove. */
+export const isForShredding = ({ origin, details }: Finding): boolean => {
+  const place = details?.place ?? 'file'
+  return origin.from === 'machine' && isLeftoverPlace(place) && isWholeLeftover(place)
+}

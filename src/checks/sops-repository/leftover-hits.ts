@@ -3,6 +3,7 @@ import type { Context, Document, Hit } from '../../model/rule.ts'
 import { treeOf } from '../../sops/plaintext.ts'
 import { storeOf } from '../../sops/sniff.ts'
 import { leftoverKeyTree } from '../leftovers/index.ts'
+import { wipedHits } from '../leftovers/wiped-hits.ts'
 import { isBlank } from '../sops/blank.ts'
 import { plainKeys } from '../sops/decrypted-from.ts'
 import { neverEncrypted } from '../sops/never-encrypted.ts'
@@ -15,7 +16,10 @@ import { type Standing, standingOf } from './standing.ts'
 /** At most one hit. */
 export async function* leftoverHits(document: Document, context: Context): AsyncGenerator<Hit> {
   const name = leftoverName(document.path)
-  if (name === undefined || !(await holdsPlaintext(document))) return
+  if (name === undefined) return
+  const wiped = document.binary ? [...wipedHits(document)] : []
+  if (wiped.length > 0) return yield* wiped.map((hit): Hit => ({ ...hit, severity: 'low' }))
+  if (!(await holdsPlaintext(document))) return
   const evidence = await evidenceFor(document, name, context)
   if (evidence === undefined) return
   const standing = await standingOf(document, context)

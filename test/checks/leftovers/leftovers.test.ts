@@ -29,7 +29,7 @@ const leftoversIn = async (): Promise<readonly Finding[]> => {
   const options = { limits: { holdBytes: 2 ** 20 }, ciphertext: encSpans }
   const examination = await examine(source, [leftoverKeyTree], context, options)
   expect(examination.errors).toEqual([])
-  return summariseLeftovers(examination.findings, source.readers)
+  return summariseLeftovers(examination.findings, { readers: source.readers })
 }
 
 it('reports the update file of every guide, and no value of it', async () => {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { leftoverMeta, summariseLeftovers } from '../../../src/checks/leftovers/index.ts'
+import { isForShredding, leftoverMeta, summariseLeftovers } from '../../../src/checks/leftovers/index.ts'
 import type { Finding } from '../../../src/model/finding.ts'
 
 const finding = (rule: string, line: number, more: Partial<Finding> = {}): Finding => ({
@@ -17,8 +17,8 @@ const finding = (rule: string, line: number, more: Partial<Finding> = {}): Findi
 
 const keyTree = (line: number): Finding => finding('leftover-key-tree', line, { details: { like: 'secrets/aws.yaml' } })
 
-const nobody = new Map<string, 'group' | 'everyone'>()
-const everyone = new Map([['/tmp/aws-update.yaml', 'everyone' as const]])
+const nobody = { readers: new Map<string, 'group' | 'everyone'>() }
+const everyone = { readers: new Map([['/tmp/aws-update.yaml', 'everyone' as const]]) }
 
 describe('summariseLeftovers', () => {
   it('makes one finding of all findings in a file, at the first credential', () => {
@@ -47,8 +47,10 @@ describe('summariseLeftovers', () => {
 
   it.each([
     ['a credential', [finding('a', 1)], nobody, 'high'],
-    ['a guess', [finding('a', 1, { severity: 'medium' })], everyone, 'high'],
-    ['a key tree others can read', [keyTree(1)], everyone, 'high'],
+    ['a guess', [finding('a', 1, { severity: 'medium' })], nobody, 'medium'],
+    ['a guess others can read', [finding('a', 1, { severity: 'medium' })], everyone, 'high'],
+    ['a key tree', [keyTree(1)], nobody, 'high'],
+    ['a key tree others can read', [keyTree(1)], everyone, 'critical'],
     ['both halves of a credential', [finding('a', 1, { severity: 'critical' })], nobody, 'critical'],
     ['a credential others can read', [finding('a', 1)], everyone, 'critical'],
   ] as const)('rates %s', (_, found, readers, severity) => {
@@ -77,6 +79,58 @@ describe('summariseLeftovers', () => {
       [leftoverMeta.id, "leaktight shred '/tmp/it is; here.env'"],
       [leftoverMeta.id, 'leaktight shred /tmp/aws-update.yaml'],
     ])
+  })
+
+  it('hands on what was wiped as it is, whoever can read it', () => {
+    const wiped = finding('leftover-wiped', 1, {
+      severity: 'low',
+      message: 'wiped',
+      remedy: 'rm -- /tmp/aws-update.yaml',
+    })
+    expect(summariseLeftovers([wiped], everyone)).toEqual([wiped])
+  })
+
+  it.each([
+    [
+      '/home/a b/.bash_history',
+      'shell-history',
+      /^Write a copy .* run leaktight shred '\/home\/a b\/\.bash_history', move/,
+    ],
+    ['/home/a/.local/share/fish/fish_history', 'shell-history', /frees the old blocks unwiped/],
+    ['/home/a/x/.aws.yaml.swp', 'vim-swap', /leaktight shred \/home\/a\/x\/\.aws\.yaml\.swp/],
+    ['/home/a/.viminfo', 'vim-registers', /registers/],
+    ['/home/a/aws.yaml~', 'editor-backup', /^leaktight shred/],
+    ['/home/a/.aws.yaml.un~', 'editor-undo', /^leaktight shred/],
+    ['/home/a/.config/Code/User/History/1a/x.yaml', 'editor-history', /localHistory\.exclude/],
+    [
+      '/home/a/.local/share/Trash/files/aws.yaml',
+      'trash',
+      /^leaktight shred \S+\/Trash\/files\/aws\.yaml \S+\/Trash\/info\/aws\.yaml\.trashinfo$/,
+    ],
+    ['/var/lib/systemd/coredump/core.sops.1', 'core-dump', /ulimit -c 0/],
+    ['/home/a/.aws/credentials', 'aws-files', /chmod 600 \/home\/a\/\.aws\/credentials/],
+    ['/tmp/123456789/aws.yaml', 'sops-temp', /^Close sops/],
+    ['/dev/shm/aws.yaml', 'memory', /^rm -- \/dev\/shm\/aws\.yaml/],
+  ])('%s asks for what its place allows', (path, place, remedy) => {
+    const [summary] = summariseLeftovers([finding('a', 1, { path })], nobody)
+    expect(summary?.details?.place).toBe(place)
+    expect(summary?.remedy).toMatch(remedy)
+  })
+
+  it('takes the place from whoever found the file', () => {
+    const path = '/srv/log'
+    const places = new Map([[path, 'shell-history' as const]])
+    const [summary] = summariseLeftovers([finding('a', 1, { path })], { ...nobody, places })
+    expect(summary?.remedy).toMatch(/^Write a copy/)
+  })
+
+  it('never offers a history or the files of the AWS CLI for shredding as a whole', () => {
+    const offered = (path: string) => summariseLeftovers([finding('a', 1, { path })], nobody).map(isForShredding)
+    expect(offered('/home/a/.zsh_history')).toEqual([false])
+    expect(offered('/home/a/.aws/credentials')).toEqual([false])
+    expect(offered('/home/a/.aws.yaml.swp')).toEqual([true])
+    expect(offered('/tmp/aws.yaml')).toEqual([true])
+    expect([finding('a', 1, { origin: { from: 'object' } })].map(isForShredding)).toEqual([false])
   })
 
   it('answers nothing to nothing', () => {

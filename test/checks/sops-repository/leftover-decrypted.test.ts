@@ -46,6 +46,11 @@ test('a swap file of an editor is found by its name, whatever it holds', async (
   expect(await notes('.x.yaml.swp', `b0\0${encOf()}`, { 'x.yaml': encrypted })).toEqual([])
 })
 
+test('what was overwritten and not removed is told as that, and not as plaintext', async () => {
+  const [note] = await notes('x.yaml.bak', Buffer.alloc(4096), { 'x.yaml': encrypted })
+  expect(note).toMatch(/^wiped remnant, no plaintext: nothing but zeros \(4096 bytes\)/)
+})
+
 test('a name that means nothing else is enough in a repository that uses SOPS', async () => {
   const note = 'This file is plaintext, and by its name a decrypted copy'
   expect(await notes('x.dec.yaml', plain, { '.sops.yaml': '' })).toEqual([note])
