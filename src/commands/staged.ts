@@ -4,7 +4,7 @@ import { examine } from '../engine/examine.ts'
 import { gitHistory } from '../git/first-appearance.ts'
 import { changesOfCommit } from '../git/staged-changes.ts'
 import { CannotCheckError } from '../model/errors.ts'
-import type { Examination, Finding, Report } from '../model/finding.ts'
+import type { Examination } from '../model/finding.ts'
 import { stagedSource } from '../sources/staged.ts'
 import { indexState } from '../sources/states.ts'
 import { conclude } from './conclude.ts'
@@ -13,19 +13,8 @@ import { keysOf, openedAdvice } from './keys.ts'
 import { leftoverFindings } from './leftovers.ts'
 import { merged } from './merge.ts'
 import { setUpHere } from './setup.ts'
+import { stagedAdvice } from './staged-advice.ts'
 import { askGit, type StagedQuestions } from './staged-questions.ts'
-
-const holdsContent = (finding: Finding): boolean => finding.origin.from === 'index' && finding.status === 'open'
-
-const inGitAlready = [
-  'The blob of a blocked file already lies in .git, because `git add` wrote it. Once the file is fixed and staged again, these remove it, and with it every other way back to unreachable commits:',
-  '  git reflog expire --expire=now --expire-unreachable=now --all',
-  '  git gc --prune=now',
-  'If the value ever left this machine, revoke it first.',
-]
-
-const adviceOn = (report: Report): string[] =>
-  report.findings.some(holdsContent) && report.verdict !== 'clean' ? inGitAlready : []
 
 /** A hook that was given something and looked at nothing must not say "clean". */
 const mustHaveLooked = (expected: number, examination: Examination): void => {
@@ -71,7 +60,7 @@ const examineStaged = async (
       ...opened,
       ...(overdue === undefined ? [] : [overdue]),
       ...leftovers.advice,
-      ...adviceOn(report),
+      ...stagedAdvice(report),
     ],
   })
 }
