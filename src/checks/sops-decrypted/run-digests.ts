@@ -1,5 +1,6 @@
 import { createHmac, randomBytes } from 'node:crypto'
 import type { Context } from '../../model/rule.ts'
+import { ValueSearch } from './value-search.ts'
 
 /** Where a value was seen. */
 export interface Place {
@@ -12,6 +13,8 @@ export interface Place {
  * be compared and never guessed.
  */
 export class RunDigests {
+  /** Where values that were kept may stand; {@link placeOf} tells whether they do. */
+  readonly search = new ValueSearch()
   readonly #key = randomBytes(32)
   readonly #values = new Map<string, Place>()
   readonly #credentials = new Map<string, Place[]>()
@@ -26,8 +29,11 @@ export class RunDigests {
   }
 
   /** Remembers a value that means something wherever else it stands. */
-  keep(digest: string, place: Place): void {
-    if (!this.#values.has(digest)) this.#values.set(digest, place)
+  keep(value: Uint8Array, place: Place): void {
+    const digest = this.digest(value)
+    if (this.#values.has(digest)) return
+    this.#values.set(digest, place)
+    this.search.add(value)
   }
 
   /** The encrypted file that holds a value, and where. */

@@ -11,7 +11,6 @@ export const valueLeftover: Rule = {
     references: ['https://getsops.io/docs/'],
   },
   needs: ['content', 'machine', 'keys'],
-  textOnly: true,
   wholeOnly: true,
   unquoted: true,
   async *check(document, context) {

@@ -87,7 +87,7 @@ const markInto =
     const isWhole = store === 'binary'
     if (leaf.encrypted?.type !== 'str' || !(isWhole || isCredential(leaf))) return
     const mark = { leaf, digest: digests.digest(plaintext), weakness: weaknessOf(plaintext) }
-    if (mark.weakness === undefined) digests.keep(mark.digest, { path, keyPath: leaf.path })
+    if (mark.weakness === undefined) digests.keep(plaintext, { path, keyPath: leaf.path })
     if (!isWhole) credentials.push(mark)
   }
 

@@ -79,6 +79,45 @@ describeWithSops('the values of encrypted files', () => {
     expect(await found(`TOKEN=${other}\nregion=eu-central-1\n`)).toEqual([])
   })
 
+  test('a value is found in machine files of every shape, text or not', async () => {
+    const own = `${credential()}+/x/${credential()}`
+    const pem = `-----BEGIN SOME KEY-----\n${credential()}\n${credential()}\n-----END SOME KEY-----\n`
+    await notes('secrets/app.yaml', `token: ${own}\nsecret_key: |\n${pem.replace(/^(?=.)/gm, '  ')}`)
+    const machine = { origin: { from: 'machine' } } as const
+    const found = async (path: string, content: string | Uint8Array) =>
+      hitsOf(valueLeftover, documentOf(path, content, machine), context)
+    const history = `ls\ncat > /tmp/a.yaml <<EOF\ntoken: ${own}\nEOF\n`
+    const shapes: readonly (readonly [string, string | Uint8Array])[] = [
+      ['.bash_history', history],
+      ['.zsh_history', `: 1:0;cat <<EOF\\\ntoken: ${own}\\\nEOF\n`],
+      ['fish_history', `- cmd: psql postgres://me:${own}@host/db\n  when: 1\n`],
+      ['snapshot.json', JSON.stringify({ text: `a: 1\ntoken: "${own}"` })],
+      ['escaped.json', JSON.stringify({ text: JSON.stringify({ token: own }) }).replaceAll('/', '\\/')],
+      ['a.swp', Buffer.concat([Buffer.from('b0VIM 9.0\0\0'), Buffer.alloc(4000), Buffer.from(`token: ${own}\0`)])],
+      ['core', Buffer.concat([randomBytes(5000), Buffer.from(own), randomBytes(5000)])],
+      ['large', `${'x'.repeat(2_000_000)}\n${own}\n`],
+      ['id_key', `# mine\n${pem}`],
+      ['keys.json', JSON.stringify({ secret_key: pem })],
+      ['indented.yaml', `other:\n  key: |\n${pem.replace(/^(?=.)/gm, '    ')}`],
+    ]
+    for (const [path, content] of shapes) {
+      const hits = await found(path, content)
+      expect([path, hits.map(({ details }) => details?.same?.endsWith(' in secrets/app.yaml'))]).toEqual([path, [true]])
+      const { start = 0, end = 0 } = hits[0]?.span ?? {}
+      const at = Buffer.from(content).subarray(start, end).toString()
+      expect([path, at.includes(own.slice(0, 10)) || at.includes('BEGIN SOME KEY')]).toEqual([path, true])
+    }
+    expect(await found('other', history.replace(own, credential()))).toEqual([])
+  })
+
+  test('a short value that is part of a longer word is not that value', async () => {
+    await notes('secrets/app.yaml', 'token: kraken42\n')
+    const machine = { origin: { from: 'machine' } } as const
+    const found = (text: string) => hitsOf(valueLeftover, documentOf('/tmp/x', text, machine), context)
+    expect(await found('krakenkraken42x xkraken42')).toEqual([])
+    expect(await found('a=kraken42')).toHaveLength(1)
+  })
+
   test('a leftover that is a whole encrypted file is found', async () => {
     const content = `line one ${credential()}\nline two\n`
     await notes('secrets/key.bin', content)
