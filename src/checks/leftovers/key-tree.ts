@@ -39,7 +39,7 @@ export const leftoverKeyTree: Rule = {
     if (encrypted.length === 0) return
     for (const leaves of await readingsOfFile(document.path, document.text)) {
       const values = valuesOf(leaves)
-      const file = values.filled.length === 0 ? undefined : mostAlike(plainFile(document.path, values), encrypted)
+      const file = values.filled.length === 0 ? undefined : await mostAlike(plainFile(document.path, values), encrypted)
       if (file !== undefined) return yield hitAt(values.filled, file, document)
     }
   },

@@ -1,4 +1,4 @@
-import type { EncryptedFile } from './encrypted-files.ts'
+import type { EncryptedFile, SealedFile } from './encrypted-files.ts'
 
 /** The key tree of a plaintext file; `filled` are the keys with a real value. */
 export interface PlainFile {
@@ -22,7 +22,7 @@ const baseName = (path: string): string => path.slice(path.lastIndexOf('/') + 1)
  * Whether the text may repeat an encrypted file's keys, before anything is parsed: it holds one of the encrypted ones,
  * and is not many times larger than ciphertext, which is longer than what it encrypts. `text` is in lower case.
  */
-export const mayResemble = (text: string, { size, names }: EncryptedFile): boolean =>
+export const mayResemble = (text: string, { size, names }: SealedFile): boolean =>
   text.length <= 32 * 1024 + 4 * size && [...names].some((name) => text.includes(name))
 
 /** How much of the plaintext's key tree an encrypted file has, 0 to 1; 0 where that is no evidence. */
@@ -37,10 +37,31 @@ const likeness = (plain: PlainFile, encrypted: EncryptedFile): number => {
   return telling || plain.keys.size >= 4 || namesakes ? 1 : 0
 }
 
+// Those that share most keys come first, so that one that is alike is among the first few.
+const mostCompared = 100
+
+const shared = (plain: PlainFile, { path, names }: SealedFile): number => {
+  let count = baseName(path) === plain.name ? 0.5 : 0
+  for (const key of plain.filled) if (names.has(lastOf(key)) || names.has(key)) count++
+  return count
+}
+
+const lastOf = (key: string): string => key.slice(key.lastIndexOf('.') + 1)
+
+/** The files that may be alike, those with the most keys in common first; the order of equals stays. */
+const closest = (plain: PlainFile, files: readonly SealedFile[]): readonly SealedFile[] =>
+  files
+    .map((file) => ({ file, count: shared(plain, file) }))
+    .filter(({ count }) => count >= 1)
+    .sort((a, b) => b.count - a.count)
+    .slice(0, mostCompared)
+    .map(({ file }) => file)
+
 /** The encrypted file whose key tree the plaintext repeats; of several the one of the same name, then the closest. */
-export const mostAlike = (plain: PlainFile, files: readonly EncryptedFile[]): EncryptedFile | undefined => {
+export const mostAlike = async (plain: PlainFile, files: readonly SealedFile[]): Promise<EncryptedFile | undefined> => {
   let best: { file: EncryptedFile; score: number } | undefined
-  for (const file of files) {
+  for (const sealed of closest(plain, files)) {
+    const file = await sealed.keys()
     const alike = likeness(plain, file)
     if (alike === 0) continue
     const score = alike + plain.keys.size / file.keys.size + (baseName(file.path) === plain.name ? 2 : 0)

@@ -1,5 +1,7 @@
 import { randomBytes } from 'node:crypto'
 import { describe, expect, it } from 'vitest'
+import { encryptedFiles } from '../../../src/checks/leftovers/encrypted-files.ts'
+import { sealedNames } from '../../../src/checks/leftovers/sealed-names.ts'
 import { contextOf, documentOf, enc, encryptedYaml, keyTreeHits } from './support.ts'
 
 const value = (): string => randomBytes(18).toString('base64url')
@@ -148,4 +150,41 @@ describe('leftover-key-tree', () => {
     const found = Buffer.from(bytes.subarray(hit?.span?.start, hit?.span?.end)).toString()
     expect(hit?.secret?.read((secret) => secret === found)).toBe(true)
   })
+})
+
+it('reads the structure of a few encrypted files among thousands', async () => {
+  let described = 0
+  const files = Object.fromEntries(
+    Array.from({ length: 2_000 }, (_, index) => [
+      `secrets/${index}.yaml`,
+      encryptedYaml('db_password', `api_token_${index}`, 'user'),
+    ]),
+  )
+  const context = contextOf(files)
+  for (const file of await encryptedFiles(context)) {
+    const { keys } = file
+    Object.assign(file, {
+      keys: () => {
+        described++
+        return keys()
+      },
+    })
+  }
+  const text = yaml(['db_password', 'api_token_1234', 'user'])
+  const [hit] = await keyTreeHits('/tmp/a.yaml', text, context)
+  expect(hit?.details).toEqual({ like: 'secrets/1234.yaml' })
+  expect(described).toBeLessThan(101)
+})
+
+it.each([
+  ['YAML, quoted or not', `"a": ${enc()}\nb.c: '${enc()}'\nd:\n  e: ${enc()}\n`, ['a', 'b.c', 'e']],
+  ['JSON', JSON.stringify({ a: enc(), b: { c: enc() } }, null, 2), ['a', 'c']],
+  ['JSON on one line', JSON.stringify({ A: enc(), b: { c: enc() } }), ['a', 'c']],
+  ['dotenv and INI', `[s]\nA=${enc()}\nb = ${enc()}\nsops_mac=${enc()}\n`, ['a', 'b']],
+  ['comments', `#${enc()}\na: ${enc()}\nsops:\n  mac: ${enc()}\n`, ['a']],
+  ['lists, for which the structure is read', `a:\n  - ${enc()}\n`, undefined],
+  ['keys with spaces, too', `a b: ${enc()}\n`, undefined],
+])('sees the keys of ciphertext without reading the structure: %s', (_, text, names) => {
+  const found = sealedNames(text)
+  expect(found && [...found]).toEqual(names)
 })
