@@ -1,19 +1,16 @@
-import type { LeafAt } from '../../formats/key-tree.ts'
-import type { ScalarNode } from '../../formats/tree.ts'
 import type { Context, Document, Hit, Rule } from '../../model/rule.ts'
 import { Secret } from '../../model/secret.ts'
-import { isCredentialPath } from './credential-key.ts'
-import { type EncryptedFile, encryptedFiles, keyOf } from './encrypted-files.ts'
-import { mayResemble, mostAlike, type PlainFile } from './likeness.ts'
+import { type EncryptedFile, encryptedFiles } from './encrypted-files.ts'
+import { mayResemble, mostAlike } from './likeness.ts'
 import { readingsOfFile } from './parse.ts'
-import { isRealValue } from './real-value.ts'
+import { type Filled, firstSealed, plainFile, valuesOf } from './plain-values.ts'
 
 /** An encrypted file of a repository is small; the structure of anything larger is not worth the wait in a hook. */
 const mostBytes = 256 * 1024
 
 // A key whose name may say credential; a file without one is not worth reading the repository for.
 const telling =
-  /(?:secret|passw|passphrase|pwd|token|bearer|key|credential|connection)[\w. -]{0,60}["']?[ \t]{0,20}[:=]/i
+  /(?:secret|passw|passphrase|pwd|token|bearer|key|credential|connection)[\w. -]{0,60}[\\"']{0,4}[ \t]{0,20}[:=]/i
 
 // Where `sops edit` puts the plaintext, under the name of the encrypted file.
 const editFolder = /\/\d{1,10}\/[^/]+$/
@@ -29,49 +26,42 @@ export const leftoverKeyTree: Rule = {
     references: ['https://getsops.io/docs/'],
   },
   needs: ['content', 'machine'],
-  textOnly: true,
   wholeOnly: true,
   async *check(document: Document, context: Context): AsyncGenerator<Hit> {
-    if (context.repository === undefined || document.bytes.length > mostBytes) return
-    if (!telling.test(document.text) && !editFolder.test(document.path)) return
-    const text = document.text.toLowerCase()
-    const encrypted = (await encryptedFiles(context)).filter((file) => mayResemble(text, file))
-    if (encrypted.length === 0) return
-    for (const leaves of await readingsOfFile(document.path, document.text)) {
-      const values = valuesOf(leaves)
-      const file = values.filled.length === 0 ? undefined : await mostAlike(plainFile(document.path, values), encrypted)
-      if (file !== undefined) return yield hitAt(values.filled, file, document)
-    }
+    if (context.repository === undefined) return
+    const asFile = await hitInFile(document, context)
+    if (asFile !== undefined) return yield asFile
+    if (!mayEmbed(document)) return
+    const { embeddedHit } = await import('./embedded-hit.ts')
+    const within = await embeddedHit(document, await encryptedFiles(context))
+    if (within !== undefined) yield within
   },
 }
 
-interface Filled {
-  readonly path: readonly string[]
-  readonly node: ScalarNode
+/** What stands in a history or a swap file was written by hand, and keeps to some lines. */
+const mostEmbedding = 32 * 1024 * 1024
+
+const mayEmbed = ({ bytes, slice }: Document): boolean =>
+  bytes.length <= mostEmbedding && telling.test(slice(0, bytes.length))
+
+/** The file as a whole repeats the keys. */
+const hitInFile = async (document: Document, context: Context): Promise<Hit | undefined> => {
+  if (document.binary || document.bytes.length > mostBytes) return undefined
+  if (!telling.test(document.text) && !editFolder.test(document.path)) return undefined
+  const text = document.text.toLowerCase()
+  const encrypted = (await encryptedFiles(context)).filter((file) => mayResemble(text, file))
+  if (encrypted.length === 0) return undefined
+  for (const leaves of await readingsOfFile(document.path, document.text)) {
+    const values = valuesOf(leaves)
+    const file = values.filled.length === 0 ? undefined : await mostAlike(plainFile(document.path, values), encrypted)
+    if (file !== undefined) return hitAt(values.filled, file, document)
+  }
+  return undefined
 }
-
-interface Values {
-  readonly leaves: readonly LeafAt[]
-  readonly filled: readonly Filled[]
-}
-
-const valuesOf = (leaves: readonly LeafAt[]): Values => ({
-  leaves,
-  filled: leaves.flatMap(({ path, node }) =>
-    node.kind === 'scalar' && isRealValue(node.value) ? [{ path, node }] : [],
-  ),
-})
-
-const plainFile = (path: string, { leaves, filled }: Values): PlainFile => ({
-  name: path.slice(path.lastIndexOf('/') + 1),
-  keys: new Set(leaves.map((leaf) => keyOf(leaf.path))),
-  filled: new Set(filled.map((leaf) => keyOf(leaf.path))),
-})
 
 /** At the first credential, or at the first value that is encrypted in the repository. */
 const hitAt = (filled: readonly Filled[], file: EncryptedFile, document: Document): Hit => {
-  const sealed = filled.filter(({ path }) => file.sealed.has(keyOf(path)))
-  const first = sealed.find(({ path }) => isCredentialPath(path)) ?? sealed[0]
+  const first = firstSealed(filled, file)
   const found: Hit = { note: `repeats the keys of ${file.path}`, details: { like: file.path } }
   if (first === undefined) return found
   const { start, end, value } = first.node

@@ -87,12 +87,12 @@ describe('leftover-key-tree', () => {
     ).toEqual([])
   })
 
-  it('finds keys in any case, and a file far larger than its ciphertext only up to a point', async () => {
+  it('finds keys in any case, and in a file far larger than its ciphertext', async () => {
     const upper = yaml(aws.map((key) => key.toUpperCase()))
     expect(await keyTreeHits('/tmp/a.yaml', upper, repository())).toHaveLength(1)
     const comment = (length: number): string => `${upper}#${' '.repeat(length)}\n`
     expect(await keyTreeHits('/tmp/a.yaml', comment(30_000), repository())).toHaveLength(1)
-    expect(await keyTreeHits('/tmp/a.yaml', comment(200_000), repository())).toEqual([])
+    expect(await keyTreeHits('/tmp/a.yaml', comment(2_000_000), repository())).toHaveLength(1)
   })
 
   it('finds the temporary file of sops edit although it holds a single key', async () => {

@@ -42,11 +42,15 @@ export const documentOf = (path: string, content: string | Uint8Array): Document
       yield bytes
     },
   }
-  const part = { whole: true, first: true, binary: false }
+  const part = { whole: true, first: true, binary: bytes.includes(0) }
   return openDocument(unit, bytes, searchOf(imageFor([], undefined)).in(bytes), part)
 }
 
-export const keyTreeHits = async (path: string, content: string, context: Context): Promise<Hit[]> => {
+export const keyTreeHits = (path: string, content: string, context: Context): Promise<Hit[]> =>
+  keyTreeHitsIn(path, content, context)
+
+/** The same of content that need not be text. */
+export const keyTreeHitsIn = async (path: string, content: string | Uint8Array, context: Context): Promise<Hit[]> => {
   const hits: Hit[] = []
   for await (const hit of leftoverKeyTree.check(documentOf(path, content), context)) hits.push(hit)
   return hits
