@@ -11,6 +11,7 @@ import { worktreeState } from '../sources/states.ts'
 import { worktreeSource } from '../sources/worktree.ts'
 import { examineHistory, noHistory } from './audit-history.ts'
 import { conclude } from './conclude.ts'
+import { withDangling } from './dangling.ts'
 import type { Invocation, Outcome, ScanFlags } from './invocation.ts'
 import { keyFileFindings } from './key-files.ts'
 import { keysOf, openedAdvice } from './keys.ts'
@@ -21,6 +22,8 @@ import { type Setup, setUpHere } from './setup.ts'
 import { type Verification, type VerifyFlags, withVerification } from './verification.ts'
 
 export interface AuditFlags extends ScanFlags, VerifyFlags {
+  /** The deep places of the machine, and objects of git that no branch leads to. */
+  readonly machine?: boolean
   /** Every object of the store too. */
   readonly history?: boolean
   /** False: nothing that an earlier run knows is used, and nothing is remembered. */
@@ -89,7 +92,11 @@ const auditWith = async (
   const cache = flags.cache === false ? undefined : { uid: invocation.uid }
   const history =
     flags.history === true ? await examineHistory(place, reader, setup, keyless(context), cache) : noHistory
-  const parts = [tree, settings, leftovers.examination, keys, ...history.examinations]
+  const objects =
+    flags.history === true || flags.machine === true
+      ? await withDangling(place, reader, setup, context, history.examinations)
+      : []
+  const parts = [tree, settings, leftovers.examination, keys, ...objects]
   const advice = [...(await openedAdvice(context)), ...leftovers.advice, ...history.advice, ...verification.advice()]
   return conclude('audit', withMissedHistory(merged(parts), past), setup, invocation, flags, {
     whole: true,

@@ -19,7 +19,8 @@ export interface Leftovers {
   readonly advice: readonly string[]
 }
 
-const nothing: Examination = {
+/** An examination of nothing. */
+export const nothing: Examination = {
   findings: [],
   units: 0,
   bytes: 0,
@@ -33,7 +34,7 @@ const nothing: Examination = {
 }
 
 /** Rules that read content alone, so that they mean the same wherever a file lies. */
-const contentRules = (rules: readonly Rule[]): Rule[] =>
+export const contentRules = (rules: readonly Rule[]): Rule[] =>
   rules.filter((rule) => !rule.wholeOnly && rule.paths === undefined && rule.needs.every((need) => need === 'content'))
 
 const withHome = (directory: string, { env, cwd }: Invocation): string =>

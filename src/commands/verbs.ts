@@ -111,6 +111,7 @@ const audit: Verb = ({ invocation, done }) =>
   scanning('audit')
     .description('look at the whole working tree, ignored files included, and at temporary folders')
     .option('--history', 'every object of the store too: all refs, stash, reflog, dangling')
+    .option('--machine', 'the machine around the repository too, and objects of git that no branch leads to')
     .option('--no-cache', 'read all of the history again, and remember nothing of it')
     .option(...decrypt)
     .option(...verify)

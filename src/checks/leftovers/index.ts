@@ -1,4 +1,5 @@
+export { inGitObject } from './git-objects.ts'
 export { leftoverKeyTree } from './key-tree.ts'
 export type { LeftoverPlace } from './place.ts'
-export { isForShredding, leftoverMeta, type Readers, summariseLeftovers } from './summarise.ts'
+export { isForShredding, leftoverMeta, type Readers, summariseLeftovers, summariseObjects } from './summarise.ts'
 export { leftoverWiped } from './wiped.ts'

@@ -32,6 +32,17 @@ export interface Whereabouts {
   readonly places?: ReadonlyMap<string, LeftoverPlace>
 }
 
+/** One finding for each blob that no branch leads to, as {@link summariseLeftovers} makes one for each file. */
+export const summariseObjects = (findings: readonly Finding[]): Finding[] => {
+  const blobs = new Map<string, Finding[]>()
+  for (const finding of findings) blobs.set(finding.path, [...(blobs.get(finding.path) ?? []), finding])
+  const nobody = { readers: new Map<string, Readers>() }
+  return [...blobs].flatMap(([path, found]) => {
+    const origin = found[0]?.origin
+    return origin === undefined ? [] : [{ ...summary(path, relevant(found), nobody), origin }]
+  })
+}
+
 /**
  * Turns the findings in leftovers into one finding per file, which names everything the file holds. Findings from
  * elsewhere are handed on as they are.
