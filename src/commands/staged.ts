@@ -7,6 +7,7 @@ import { CannotCheckError } from '../model/errors.ts'
 import type { Examination } from '../model/finding.ts'
 import { stagedSource } from '../sources/staged.ts'
 import { indexState } from '../sources/states.ts'
+import { besideFindings } from './beside.ts'
 import { conclude } from './conclude.ts'
 import type { Invocation, Outcome, ScanFlags } from './invocation.ts'
 import { keysOf, openedAdvice } from './keys.ts'
@@ -49,17 +50,19 @@ const examineStaged = async (
   const rules = setup.rules.map((rule) => (rule === rotationRule ? rotation.rule : rule))
   const staged = await examine(stagedSource(place, reader, changes), rules, context, setup.examineOptions)
   mustHaveLooked(changes.filter((change) => change.status !== 'D').length, staged)
-  const [leftovers, overdue] = await Promise.all([
+  const [leftovers, beside, overdue] = await Promise.all([
     leftoverFindings(invocation, setup, context, { strict: false }),
+    besideFindings(invocation, setup, context, place, changes),
     rotation.sentence(context), // no reason to stop an unrelated commit: the hook tells, `ci` and `audit` fail
   ])
   const opened = await openedAdvice(context)
-  return conclude('staged', merged([staged, leftovers.examination]), setup, invocation, flags, {
+  return conclude('staged', merged([staged, leftovers.examination, beside.examination]), setup, invocation, flags, {
     whole: false,
     advice: (report) => [
       ...opened,
       ...(overdue === undefined ? [] : [overdue]),
       ...leftovers.advice,
+      ...beside.advice,
       ...stagedAdvice(report),
     ],
   })

@@ -1,5 +1,13 @@
 export { inGitObject } from './git-objects.ts'
 export { leftoverKeyTree } from './key-tree.ts'
 export type { LeftoverPlace } from './place.ts'
-export { isForShredding, leftoverMeta, type Readers, summariseLeftovers, summariseObjects } from './summarise.ts'
+export {
+  isCopy,
+  isForShredding,
+  leftoverMeta,
+  type Readers,
+  summariseBeside,
+  summariseLeftovers,
+  summariseObjects,
+} from './summarise.ts'
 export { leftoverWiped } from './wiped.ts'

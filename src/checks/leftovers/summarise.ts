@@ -32,6 +32,21 @@ export interface Whereabouts {
   readonly places?: ReadonlyMap<string, LeftoverPlace>
 }
 
+/** A copy of what is encrypted: it has the keys, or the value. */
+export const isCopy = ({ details }: Finding): boolean => details?.like !== undefined || details?.same !== undefined
+
+/** What untracked and ignored files of a repository hold for certain; told, because somebody may want it there. */
+export const summariseBeside = (findings: readonly Finding[]): Finding[] =>
+  summariseLeftovers(
+    findings.filter(({ rule, severity }) => atLeast(severity, 'high') || rule === leftoverWiped.meta.id),
+    { readers: new Map() },
+  ).map((finding) => ({ ...finding, severity: 'low', origin: { from: 'worktree' }, remedy: besideRemedy(finding) }))
+
+const besideRemedy = (finding: Finding): string =>
+  isCopy(finding)
+    ? finding.remedy
+    : `${finding.remedy}, or move what it holds into an encrypted file. What has to stay: chmod 600, and a line in .gitignore`
+
 /** One finding for each blob that no branch leads to, as {@link summariseLeftovers} makes one for each file. */
 export const summariseObjects = (findings: readonly Finding[]): Finding[] => {
   const blobs = new Map<string, Finding[]>()

@@ -1,0 +1,62 @@
+import { isCopy, leftoverKeyTree, leftoverMeta, leftoverWiped, summariseBeside } from '../checks/leftovers/index.ts'
+import { valueLeftover } from '../checks/sops-decrypted/value-leftover.ts'
+import { examine } from '../engine/examine.ts'
+import { isIgnored } from '../git/ignored.ts'
+import { trackedNames } from '../git/index-folders.ts'
+import type { RawChange } from '../git/raw-changes.ts'
+import type { RepositoryPlace } from '../git/repository.ts'
+import type { Finding } from '../model/finding.ts'
+import type { Context } from '../model/rule.ts'
+import { besideFolders, besideSource } from '../sources/beside.ts'
+import type { Invocation } from './invocation.ts'
+import { contentRules, type Leftovers, nothing } from './leftovers.ts'
+import type { Setup } from './setup.ts'
+
+// What SOPS encrypts as a structure; leftovers are made of such files and lie beside them.
+const structured = /\.(?:ya?ml|json|env|ini)$/
+
+const folderOf = ({ path }: RawChange): string => {
+  const text = path.toString('utf8')
+  return text.slice(0, Math.max(0, text.lastIndexOf('/')))
+}
+
+const widthOf = (changes: readonly RawChange[]): number => (changes[0]?.newOid.length ?? 40) / 2
+
+/** The quick look at untracked and ignored files, for the hook: it tells of copies and credentials in them. */
+export const besideFindings = async (
+  { uid }: Invocation,
+  setup: Setup,
+  context: Context,
+  place: RepositoryPlace,
+  changes: readonly RawChange[],
+): Promise<Leftovers> => {
+  const none: Leftovers = { examination: nothing, exact: new Map(), advice: [] }
+  if (uid === undefined || !setup.wanted(leftoverMeta.id)) return none
+  const tracked = trackedNames(place, widthOf(changes), structured)
+  if (tracked === undefined) return none
+  const folders = besideFolders(changes.map(folderOf), tracked.folders)
+  const source = besideSource({ root: place.root, uid, folders, isTracked: tracked.has })
+  const opening = context.keys === undefined ? [] : [valueLeftover]
+  const rules = [...contentRules(setup.allRules), leftoverKeyTree, leftoverWiped, ...opening]
+  const examination = await examine(source, rules, context, setup.examineOptions)
+  const findings = await Promise.all(summariseBeside(examination.findings).map((each) => standing(each, place)))
+  const advice = [
+    ...(source.left === 0 ? [] : [leftAdvice(source.left)]),
+    ...examination.errors.map(({ path, reason }) => `${path} was not looked at for leftovers: ${reason}`),
+  ]
+  return {
+    ...none,
+    examination: { ...nothing, asked: examination.asked, findings },
+    advice,
+  }
+}
+
+/** A copy that git would take is worth stopping for; what it ignores is told. */
+const standing = async (finding: Finding, place: RepositoryPlace): Promise<Finding> => {
+  if (!isCopy(finding)) return finding
+  const ignored = await isIgnored({ ...place, cwd: place.root }, finding.path)
+  return ignored ? finding : { ...finding, severity: 'medium' }
+}
+
+const leftAdvice = (count: number): string =>
+  `${count} ${count === 1 ? 'place' : 'places'} beside tracked files not looked at for leftovers; see \`leaktight audit\``

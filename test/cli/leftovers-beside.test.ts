@@ -1,0 +1,99 @@
+import { mkdirSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { encryptedYaml } from '../checks/leftovers/support.ts'
+import { newRepository, type TestRepository } from '../support/repository.ts'
+import { awsPair } from '../support/secrets.ts'
+
+let repository: TestRepository
+const copy = 'db_user: app\ndb_password: quiet-and-hushed\napi_token: rather-long-and-plain\n'
+
+const start = (...flags: string[]): void => {
+  repository = newRepository(...flags)
+  repository.stage('secrets/app.yaml', encryptedYaml('db_user', 'db_password', 'api_token'))
+  repository.stage('.gitignore', 'node_modules\n*.bak\n.env*\n')
+  repository.commit('first')
+  repository.stage('a.txt', 'clean\n')
+}
+beforeEach(() => start())
+afterEach(() => repository.remove())
+
+interface Shown {
+  readonly path: string
+  readonly severity: string
+  readonly message: string
+  readonly remedy: string
+  readonly origin: { readonly from: string }
+}
+
+const staged = async (): Promise<{ code: number; findings: readonly Shown[] }> => {
+  const { code, stdout } = await repository.leaktight(['staged', '--format', 'json'])
+  return { code, findings: JSON.parse(stdout).findings }
+}
+
+const seen = async () => (await staged()).findings.map(({ path, severity }) => `${path} ${severity}`)
+
+describe('untracked and ignored files beside tracked ones, in the hook', () => {
+  it('a copy of an encrypted file that git does not know stops the commit, whatever it is called', async () => {
+    repository.write('secrets/new.yaml', copy)
+    const { code, findings } = await staged()
+    expect(code).toBe(1)
+    expect(findings).toMatchObject([
+      {
+        path: 'secrets/new.yaml',
+        severity: 'medium',
+        message: 'plaintext left behind: repeats the keys of secrets/app.yaml',
+        remedy: 'leaktight shred secrets/new.yaml',
+        origin: { from: 'worktree' },
+      },
+    ])
+  })
+
+  it('what git ignores is told, and the commit passes', async () => {
+    repository.write('secrets/app.yaml.bak', copy)
+    repository.write('.env', `AWS_ACCESS_KEY_ID=${awsPair().id}\nAWS_SECRET_ACCESS_KEY=${awsPair().secret}\n`)
+    const { code, findings } = await staged()
+    expect(findings.map(({ path, severity }) => [path, severity])).toEqual([
+      ['.env', 'low'],
+      ['secrets/app.yaml.bak', 'low'],
+    ])
+    expect(findings[0]?.remedy).toContain('chmod 600')
+    expect(code).toBe(0)
+  })
+
+  it('names of leftovers and of environments are looked at', async () => {
+    const names = ['#app.yaml#', '.envrc', 'app.dec.yaml', 'app.yaml.orig', 'app.yaml.rej', 'app.yaml.tmp', 'app.yaml~']
+    for (const name of names)
+      repository.write(
+        `secrets/${name}`,
+        name === '.envrc' ? 'export DB_PASSWORD=x1y2z3a4b5\nexport API_TOKEN=q9w8e7r6\n' : copy,
+      )
+    expect((await staged()).findings.map(({ path }) => path)).toEqual(names.map((name) => `secrets/${name}`))
+  })
+
+  it('a wiped remnant is told as that', async () => {
+    repository.write('secrets/app.dec.yaml', Buffer.alloc(4096))
+    const { findings } = await staged()
+    expect(findings.map(({ message }) => message)).toEqual([expect.stringMatching(/^wiped remnant, no plaintext/)])
+  })
+
+  it('tracked files, dependencies, ordinary files, links and empty files are left alone', async () => {
+    repository.stage('secrets/tracked.json', '{"db_user": "a", "db_password": "b1b2b3b4", "api_token": "c1c2c3c4"}\n')
+    repository.git('commit', '--quiet', '--no-verify', '-m', 'tracked')
+    repository.stage('a.txt', 'clean again\n')
+    mkdirSync(join(repository.root, 'node_modules/x'), { recursive: true })
+    for (const name of ['node_modules/x/a.env', 'notes.md', 'empty.env'])
+      writeFileSync(join(repository.root, name), name === 'empty.env' ? '' : copy)
+    repository.write('local.json', '{"name": "x", "port": 8080}\n')
+    expect(await seen()).toEqual([])
+  })
+
+  it('in a repository whose ids are SHA-256, and with an index of version 4 or split', async () => {
+    repository.remove()
+    start('--object-format=sha256')
+    repository.write('secrets/new.yaml', copy)
+    expect(await seen()).toEqual(['secrets/new.yaml medium'])
+    repository.git('update-index', '--index-version', '4')
+    expect(await seen()).toEqual([])
+  })
+})
