@@ -12,6 +12,7 @@ const placeholders: readonly RegExp[] = [
   /^(?:your|my|insert|replace|change|enter|put|fill)[-_ ]?[a-z_ -]*$/i,
   /^(?:none|null|nil|todo|tbd|redacted|dummy|example|placeholder|secret|password|token|true|false|yes|no)$/i,
   /^ENC\[/,
+  /^[\w+/]{8,}EXAMPLE(?:KEY)?$/, // as AWS documents them
 ]
 
 /** False for what is empty, a switch, a placeholder or ciphertext. */
