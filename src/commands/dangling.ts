@@ -11,6 +11,9 @@ import { danglingSource } from '../sources/dangling.ts'
 import { contentRules, nothing } from './leftovers.ts'
 import type { Setup } from './setup.ts'
 
+// Where history was read, that has told which.
+const damage = { path: '(git objects)', reason: 'the store lacks objects or is damaged: run git fsck' }
+
 const oidOf = ({ origin }: Finding): string => origin.oid ?? ''
 
 /** Adds to findings in objects that no branch leads to what leads there, and the commands that remove them. */
@@ -43,7 +46,7 @@ export const withDangling = async (
   if (!setup.wanted(leftoverMeta.id)) return known
   const atTop = { ...place, cwd: place.root }
   try {
-    const [blobs, aside] = await Promise.all([unreachableBlobs(atTop), asideObjects(atTop)])
+    const [{ blobs, damaged }, aside] = await Promise.all([unreachableBlobs(atTop), asideObjects(atTop)])
     const unreachable = new Set(blobs)
     const seen = new Set(known.flatMap(({ findings }) => findings.map(oidOf)))
     const source = danglingSource(
@@ -61,7 +64,15 @@ export const withDangling = async (
     }))
     return [
       ...(await Promise.all(told)),
-      { ...examination, findings: found, units: 0, bytes: 0, binary: 0, inlineAllows: [] },
+      {
+        ...examination,
+        findings: found,
+        errors: [...examination.errors, ...(damaged && known.length === 0 ? [damage] : [])],
+        units: 0,
+        bytes: 0,
+        binary: 0,
+        inlineAllows: [],
+      },
     ]
   } catch (error) {
     if (!(error instanceof CannotCheckError)) throw error

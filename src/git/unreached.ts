@@ -3,16 +3,27 @@ import { type GitPlace, git } from './run.ts'
 /** What still leads to an object that no branch, tag or index leads to. */
 export type Reach = 'unreachable' | 'reflog' | 'stash' | 'orig-head' | 'textconv'
 
-/** Parses `git fsck --unreachable`: `unreachable <type> SP <oid>`; the ids of blobs. */
-export const parseUnreachable = (output: string): string[] =>
-  [...output.matchAll(/^unreachable blob ([0-9a-f]+)$/gm)].map(([, oid = '']) => oid)
+/** Blobs to which no ref and no index leads, and whether the store lacks or has lost something, so that there may be more. */
+export interface Unreachable {
+  readonly blobs: readonly string[]
+  readonly damaged: boolean
+}
+
+/** Parses `git fsck --unreachable`: `unreachable <type> SP <oid>`, `missing <type> SP <oid>`, `broken link from` … */
+export const parseUnreachable = (output: string): Unreachable => ({
+  blobs: [...output.matchAll(/^unreachable blob ([0-9a-f]+)$/gm)].map(([, oid = '']) => oid),
+  damaged: /^(?:missing|broken|error)\b/m.test(output),
+})
 
 // `--lost-found` would write what it finds into .git, in plaintext.
 const fsck = ['fsck', '--unreachable', '--no-reflogs', '--connectivity-only', '--no-progress', '--no-dangling']
 
-/** Blobs to which no ref and no index leads; what is only in a reflog is among them. Writes nothing. */
-export const unreachableBlobs = async (place: GitPlace): Promise<string[]> =>
-  parseUnreachable((await git(place, fsck)).toString('latin1'))
+// One bit for each kind of damage: what is unreachable is listed all the same.
+const answers = Array.from({ length: 32 }, (_, code) => code)
+
+/** What is only in a reflog is among them. Writes nothing. */
+export const unreachableBlobs = async (place: GitPlace): Promise<Unreachable> =>
+  parseUnreachable((await git(place, fsck, '', answers)).toString('latin1'))
 
 const oids = (output: Buffer): string[] => output.toString('latin1').split('\n').filter(Boolean)
 
