@@ -11,7 +11,7 @@ import { worktreeState } from '../sources/states.ts'
 import { worktreeSource } from '../sources/worktree.ts'
 import { examineHistory, noHistory } from './audit-history.ts'
 import { conclude } from './conclude.ts'
-import { withDangling } from './dangling.ts'
+import { askForDangling, withDangling } from './dangling.ts'
 import type { Invocation, Outcome, ScanFlags } from './invocation.ts'
 import { keyFileFindings } from './key-files.ts'
 import { keysOf, openedAdvice } from './keys.ts'
@@ -84,6 +84,7 @@ const auditWith = async (
     history: past,
     ...keysOf(invocation, place.root, setup, flags),
   }
+  const dangling = flags.history === true || flags.machine === true ? askForDangling(place) : undefined
   // What encrypted files hold is known before it is looked for in leftovers.
   const tree = await examineTree(place, reader, setup, context, flags)
   const leftovers = await leftoverFindings(invocation, setup, context)
@@ -93,9 +94,9 @@ const auditWith = async (
   const history =
     flags.history === true ? await examineHistory(place, reader, setup, keyless(context), cache) : noHistory
   const objects =
-    flags.history === true || flags.machine === true
-      ? await withDangling(place, reader, setup, context, history.examinations)
-      : []
+    dangling === undefined
+      ? history.examinations
+      : await withDangling(dangling, place, reader, setup, context, history.examinations)
   const parts = [tree, settings, leftovers.examination, keys, ...objects]
   const advice = [...(await openedAdvice(context)), ...leftovers.advice, ...history.advice, ...verification.advice()]
   return conclude('audit', withMissedHistory(merged(parts), past), setup, invocation, flags, {

@@ -3,7 +3,7 @@ import { valueLeftover } from '../checks/sops-decrypted/value-leftover.ts'
 import { examine } from '../engine/examine.ts'
 import type { ObjectReader } from '../git/blobs.ts'
 import type { RepositoryPlace } from '../git/repository.ts'
-import { asideObjects, type Reach, reachOfUnreachable, unreachableBlobs } from '../git/unreached.ts'
+import { asideObjects, type Reach, reachOfUnreachable, type Unreachable, unreachableBlobs } from '../git/unreached.ts'
 import { CannotCheckError } from '../model/errors.ts'
 import type { Examination, Finding } from '../model/finding.ts'
 import type { Context } from '../model/rule.ts'
@@ -32,11 +32,23 @@ const located = async (
   })
 }
 
+/** What git was asked of blobs that no branch leads to. */
+export type DanglingBlobs = Promise<readonly [Unreachable, ReadonlyMap<string, Reach>]>
+
+/** Starts to ask, while other things are looked at. */
+export const askForDangling = (place: RepositoryPlace): DanglingBlobs => {
+  const atTop = { ...place, cwd: place.root }
+  const asked = Promise.all([unreachableBlobs(atTop), asideObjects(atTop)])
+  asked.catch(() => {}) // told where the answer is used
+  return asked
+}
+
 /**
  * Plaintext in blobs that no branch leads to: left by `git add` before encryption, by amended commits, in the stash, in
  * a cache of textconv. `known` was found in the same blobs by reading all of history, and is told with its remedy.
  */
 export const withDangling = async (
+  asked: DanglingBlobs,
   place: RepositoryPlace,
   reader: ObjectReader,
   setup: Setup,
@@ -44,13 +56,12 @@ export const withDangling = async (
   known: readonly Examination[],
 ): Promise<readonly Examination[]> => {
   if (!setup.wanted(leftoverMeta.id)) return known
-  const atTop = { ...place, cwd: place.root }
   try {
-    const [{ blobs, damaged }, aside] = await Promise.all([unreachableBlobs(atTop), asideObjects(atTop)])
+    const [{ blobs, damaged }, aside] = await asked
     const unreachable = new Set(blobs)
     const seen = new Set(known.flatMap(({ findings }) => findings.map(oidOf)))
     const source = danglingSource(
-      atTop,
+      place,
       reader,
       [...new Set([...blobs, ...aside.keys()])].filter((oid) => !seen.has(oid)),
     )
