@@ -13,6 +13,7 @@ import type { FilePath } from '../shred/file-layer.ts'
 import { diskState } from '../sources/states.ts'
 import { confirm } from './confirm.ts'
 import type { Dispatched, Terminal } from './dispatch.ts'
+import { fileProbe } from './file-probe.ts'
 import type { Invocation } from './invocation.ts'
 import { type Leftovers, leftoverFindings } from './leftovers.ts'
 import { exactPaths } from './raw-arguments.ts'
@@ -110,6 +111,7 @@ export const runShred = async (
     findLeftovers: findLeftovers(invocation, place, config),
     confirm: confirm(invocation, terminal),
     watchSignals: () => watchSignals(terminal),
+    probe: fileProbe,
   })
   return { ...result, output: parsed.output }
 }

@@ -12,6 +12,7 @@ import { nodeFileLayer } from '../shred/file-layer.ts'
 import { configName, creationRuleFor } from '../sops/config.ts'
 import { findSops } from '../sops/run-sops.ts'
 import { diskState } from '../sources/states.ts'
+import { fileProbe } from './file-probe.ts'
 import { inspectContent, type SealScope } from './seal-findings.ts'
 
 /** How a file is to be encrypted, and whether sops finds the configuration that says so by itself. */
@@ -66,6 +67,7 @@ export const benchOf = (scope: SealScope): Bench => {
     sops: findSops(invocation.env, place.root, scope.ending) ?? missing,
     layer: nodeFileLayer,
     platform: platform(),
+    probe: fileProbe,
     uid: invocation.uid,
     maxBytes: limits.holdBytes,
     passes: shred.passes,

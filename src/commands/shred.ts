@@ -8,6 +8,7 @@ import type { ShredArguments } from '../shred/arguments.ts'
 import { type FileLayer, type FilePath, nodeFileLayer } from '../shred/file-layer.ts'
 import { defaultMaxBytes, type Progress, type ShredOptions, type Tracking } from '../shred/options.ts'
 import { exitCodeOf, notBegun, type ShredOutcome } from '../shred/outcome.ts'
+import type { FileProbe } from '../shred/probe.ts'
 import { shredFiles } from '../shred/shred-files.ts'
 import { shownPath } from '../shred/target-path.ts'
 import { signalCode } from './signals.ts'
@@ -47,6 +48,7 @@ export interface ShredInput {
    */
   watchSignals?(): AbortSignal
   readonly layer?: FileLayer
+  readonly probe?: FileProbe
 }
 
 export interface ShredResult {
@@ -113,6 +115,7 @@ const optionsOf = (input: ShredInput, signal: AbortSignal | undefined): ShredOpt
   uid: input.uid,
   tracking: (path) => input.tracking(path),
   onProgress: show(input),
+  ...(input.probe === undefined ? {} : { probe: input.probe }),
   ...(signal === undefined ? {} : { signal }),
 })
 

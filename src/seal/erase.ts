@@ -1,7 +1,8 @@
 import type { FileLayer } from '../shred/file-layer.ts'
-import { filesystemOf } from '../shred/filesystem-of.ts'
+import { afterOverwriting, filesystemOf, type Place } from '../shred/filesystem-of.ts'
 import { causeOf } from '../shred/outcome.ts'
 import { overwrite, planPasses, roundedUp } from '../shred/overwrite.ts'
+import { blindProbe, type FileProbe } from '../shred/probe.ts'
 import { type HeldFile, isUntouched } from './held-file.ts'
 import { type Erased, Failed } from './outcome.ts'
 
@@ -9,6 +10,8 @@ export interface EraseOptions {
   readonly passes: number
   readonly zero: boolean
   readonly platform: NodeJS.Platform
+  /** Tells of a file what Node cannot read; nothing is known without it. */
+  readonly probe?: FileProbe
 }
 
 /** Overwrites a file that has no name any more, so that its plaintext does not stay in free blocks. */
@@ -17,9 +20,18 @@ export const erase = async (held: HeldFile, options: EraseOptions, layer: FileLa
   if (!(await isUntouched(held)))
     throw new Failed('is encrypted, but somebody wrote to the old file in the same moment; that change is not in it')
   const plan = facts.size === 0n ? [] : planPasses(options.passes, options.zero)
-  const filesystem = await filesystemOf(file, directory, options.platform, layer)
+  const place: Place = {
+    file,
+    directory,
+    name: undefined,
+    platform: options.platform,
+    probe: options.probe ?? blindProbe,
+  }
+  const before = await filesystemOf(place, layer)
+  let filesystem = before
   try {
     for (const kind of plan) await overwrite(file, kind, roundedUp(facts.size, facts.blksize), () => {})
+    filesystem = await afterOverwriting(before, place)
     await file.truncate(0)
     await file.sync()
   } catch (error) {

@@ -8,6 +8,8 @@ export interface Directory {
   readonly pinned: boolean
   /** Absolute and free of symbolic links. */
   readonly path: Buffer
+  /** The open folder; undefined where it is not held open by the system's /proc. */
+  readonly fd?: number
   at(name: Buffer): FilePath
   sync(): Promise<void>
   close(): Promise<void>
@@ -28,6 +30,7 @@ const pinnedDirectory = async (folder: Buffer, uid: number | undefined, layer: F
   return {
     pinned: true,
     path,
+    fd: handle.fd,
     at: (name) => below(handle, name),
     sync: () => handle.sync(),
     close: () => handle.close(),

@@ -32,6 +32,8 @@ export interface FileLayer {
   chmod(path: FilePath, mode: number): Promise<void>
   rename(from: FilePath, to: FilePath): Promise<void>
   unlink(path: FilePath): Promise<void>
+  /** The names in a folder of /sys. */
+  names(path: string): Promise<readonly string[]>
   /** A file of /proc, as text. */
   readText(path: string): Promise<string>
 }
@@ -59,5 +61,6 @@ export const nodeFileLayer: FileLayer = {
   chmod: (path, mode) => fs.chmod(path, mode),
   rename: (from, to) => fs.rename(from, to),
   unlink: (path) => fs.unlink(path),
+  names: (path) => fs.readdir(path),
   readText: (path) => fs.readFile(path, 'utf8'),
 }

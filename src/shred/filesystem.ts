@@ -1,64 +1,6 @@
-/** What is known of a file system before its mount options are looked at. */
-interface Kind {
-  readonly name: string
-  /** Whether it writes over the blocks that hold the old data. */
-  readonly overwrites: boolean
-  /** Why not, or what is to be known all the same. Continues "NAME …". */
-  readonly note?: string
-}
-
-const copyOnWrite = 'writes changed data to new blocks, so the old blocks keep the contents until they are reused'
-const logStructured = 'appends changed data to a log, so the old blocks keep the contents until they are reused'
-const remote =
-  'leaves it to a server or another program where data goes, so it cannot be known whether the old data was overwritten'
-const flash = 'is mostly used on flash media, whose controller may keep old blocks'
-
-/** `statfs` types, from linux/magic.h and statfs(2). */
-const kinds: ReadonlyMap<bigint, Kind> = new Map([
-  [0xef53n, { name: 'ext2/ext3/ext4', overwrites: true }],
-  [
-    0x58465342n,
-    {
-      name: 'xfs',
-      overwrites: true,
-      note: 'shares blocks between reflinked copies (cp makes such copies); a copy keeps the contents',
-    },
-  ],
-  [0x01021994n, { name: 'tmpfs', overwrites: true, note: 'is held in memory; if swap is in use it may hold a copy' }],
-  [0x858458f6n, { name: 'ramfs', overwrites: true, note: 'is held in memory' }],
-  [0x4d44n, { name: 'vfat', overwrites: true, note: flash }],
-  [0x2011bab0n, { name: 'exfat', overwrites: true, note: flash }],
-  [0x7366746en, { name: 'ntfs3', overwrites: true, note: 'keeps small files in its file table, which is journaled' }],
-  [0x9123683en, { name: 'btrfs', overwrites: false, note: copyOnWrite }],
-  [0x2fc12fc1n, { name: 'zfs', overwrites: false, note: copyOnWrite }],
-  [0xca451a4en, { name: 'bcachefs', overwrites: false, note: copyOnWrite }],
-  [0xf2f52010n, { name: 'f2fs', overwrites: false, note: logStructured }],
-  [0x3434n, { name: 'nilfs2', overwrites: false, note: logStructured }],
-  [
-    0x794c7630n,
-    {
-      name: 'overlayfs',
-      overwrites: false,
-      note: 'overwrites its upper layer only; a file of a lower (image) layer stays readable there',
-    },
-  ],
-  [
-    0xf15fn,
-    {
-      name: 'ecryptfs',
-      overwrites: false,
-      note: 'stores ciphertext in the file system below, which decides what is overwritten',
-    },
-  ],
-  [0x6969n, { name: 'nfs', overwrites: false, note: remote }],
-  [0x517bn, { name: 'smb', overwrites: false, note: remote }],
-  [0xfe534d42n, { name: 'smb2', overwrites: false, note: remote }],
-  [0xff534d42n, { name: 'cifs', overwrites: false, note: remote }],
-  [0x65735546n, { name: 'fuse', overwrites: false, note: remote }],
-  [0x01021997n, { name: '9p', overwrites: false, note: remote }],
-])
-
-const ext = 0xef53n
+import type { Extent } from './extents.ts'
+import { obstacleIn } from './extents.ts'
+import { btrfs, copyOnWrite, ext, kinds, ntfs, tmpfs, xfs } from './filesystem-kinds.ts'
 
 /** What is known of the file system of one file. */
 export interface FilesystemFacts {
@@ -66,10 +8,16 @@ export interface FilesystemFacts {
   readonly type: bigint
   /** As the mount table calls it. */
   readonly mountedAs?: string
-  /** Every option of an ext file system in force, from the mount table and /proc/fs. */
-  readonly options: readonly string[]
+  /** Every option in force, from the mount table and, for ext, /proc/fs; undefined where that could not be read. */
+  readonly options?: readonly string[]
   /** The contents stand in the inode, not in blocks of their own. */
   readonly inline: boolean
+  /** Where its blocks lie; undefined where that could not be read. */
+  readonly extents?: readonly Extent[]
+  /** The letters of `lsattr`; undefined where they could not be read. */
+  readonly attributes?: string
+  /** Swap that may take pages of a tmpfs, in words; undefined where there is none. */
+  readonly swap?: string
 }
 
 export interface Filesystem {
@@ -77,30 +25,95 @@ export interface Filesystem {
   readonly name: string
   readonly overwrites: boolean
   readonly note?: string
+  /** Where the blocks lay before the overwriting. */
+  readonly extents?: readonly Extent[]
 }
 
-const named = (name: string, overwrites: boolean, note?: string): Filesystem =>
-  note === undefined ? { name, overwrites } : { name, overwrites, note: `${name} ${note}` }
+type Judge = (name: string, facts: FilesystemFacts) => Filesystem
 
-const extFilesystem = (type: string, { options, inline }: FilesystemFacts): Filesystem => {
-  const mode = options.find((option) => option.startsWith('data='))
+const ineffective = (name: string, why: string): Filesystem => ({ name, overwrites: false, note: `${name} ${why}` })
+
+const inPlace = (name: string, { extents }: FilesystemFacts, note?: string): Filesystem => ({
+  name,
+  overwrites: true,
+  ...(note === undefined ? {} : { note: `${name} ${note}` }),
+  ...(extents === undefined ? {} : { extents }),
+})
+
+const couldNotRead = 'could not be read'
+
+const inInode = 'holds so small a file inside its inode, and inodes go through the journal, which keeps a copy'
+const inJournal = 'writes file contents to the journal too, which keeps a copy'
+
+/** With delayed allocation `chattr +j` has no effect (ext4_inode_journal_mode). */
+const journaledAlone = ({ options, attributes }: FilesystemFacts): string | undefined => {
+  if (options?.includes('delalloc')) return undefined
+  if (attributes === undefined)
+    return `may write the contents of this file to the journal too: its attributes ${couldNotRead}`
+  return attributes.includes('j') ? inJournal : undefined
+}
+
+const extJudge: Judge = (type, facts) => {
+  const mode = facts.options?.find((option) => option.startsWith('data='))
   const name = mode === undefined ? type : `${type}, ${mode}`
-  if (mode === 'data=journal') return named(name, false, 'writes file contents to the journal too, which keeps a copy')
-  if (inline)
-    return named(
-      name,
-      false,
-      'holds so small a file inside its inode, and inodes go through the journal, which keeps a copy',
-    )
-  return { name, overwrites: true }
+  if (mode === 'data=journal') return ineffective(name, inJournal)
+  const obstacle = facts.extents === undefined ? undefined : obstacleIn(facts.extents)
+  if (facts.inline) return ineffective(name, inInode)
+  if (obstacle !== undefined) return ineffective(name, obstacle)
+  if (type === 'ext2') return inPlace(name, facts)
+  if (facts.options === undefined)
+    return ineffective(name, `may write file contents to its journal too: its options ${couldNotRead}`)
+  const alone = mode === undefined ? undefined : journaledAlone(facts)
+  return alone === undefined ? inPlace(name, facts) : ineffective(name, alone)
 }
 
-/** Whether overwriting is effective there, in honest words; an unknown file system is never said to overwrite. */
+const unknownSharing = `may share blocks of this file with a copy or a snapshot, which keeps the contents; that ${couldNotRead} (filefrag tells it)`
+
+const xfsJudge: Judge = (name, facts) => {
+  if (facts.extents === undefined) return ineffective(name, unknownSharing)
+  // A zoned device is never written over.
+  const zoned = facts.options?.find((option) => /^(rtdev|max_open_zones)=/.test(option))
+  if (zoned !== undefined) return ineffective(name, `with ${zoned.split('=')[0]} may write changed data to new blocks`)
+  const obstacle = obstacleIn(facts.extents)
+  return obstacle === undefined ? inPlace(name, facts) : ineffective(name, obstacle)
+}
+
+const btrfsJudge: Judge = (name, facts) => {
+  if (facts.attributes === undefined) return ineffective(name, copyOnWrite)
+  if (!facts.attributes.includes('C')) return ineffective(name, copyOnWrite)
+  const nodatacow = `${name}, nodatacow`
+  if (facts.extents === undefined) return ineffective(nodatacow, unknownSharing)
+  const obstacle = obstacleIn(facts.extents)
+  if (obstacle !== undefined) return ineffective(nodatacow, obstacle)
+  return inPlace(nodatacow, facts, 'keeps older states of the file in snapshots, where any were made')
+}
+
+const tmpfsJudge: Judge = (name, facts) => {
+  const stays = facts.options?.includes('noswap')
+  const swap = stays ? 'noswap' : facts.swap
+  return inPlace(name, facts, swap === undefined ? 'is held in memory' : `is held in memory; ${swap}`)
+}
+
+const ntfsJudge: Judge = (name, facts) => {
+  if (facts.inline) return ineffective(name, 'holds so small a file in its file table, which is journaled')
+  return inPlace(name, facts, kinds.get(ntfs)?.note)
+}
+
+const judges: ReadonlyMap<bigint, Judge> = new Map([
+  [ext, extJudge],
+  [xfs, xfsJudge],
+  [btrfs, btrfsJudge],
+  [tmpfs, tmpfsJudge],
+  [ntfs, ntfsJudge],
+])
+
+/** Whether overwriting is effective there, in honest words; what is not known is never said to overwrite. */
 export const judgeFilesystem = (facts: FilesystemFacts): Filesystem => {
   const type = BigInt.asUintN(32, facts.type)
   const kind = kinds.get(type)
-  if (type === ext) return extFilesystem(facts.mountedAs ?? 'ext2/ext3/ext4', facts)
   const name = facts.mountedAs ?? kind?.name ?? `file system type 0x${type.toString(16)}`
-  if (kind === undefined) return named(name, false, 'is not known to overwrite in place')
-  return named(name, kind.overwrites, kind.note)
+  const judge = judges.get(type)
+  if (judge !== undefined) return judge(name, facts)
+  if (kind === undefined) return ineffective(name, 'is not known to overwrite in place')
+  return kind.overwrites ? inPlace(name, facts, kind.note) : ineffective(name, kind.note ?? '')
 }

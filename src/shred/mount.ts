@@ -4,12 +4,17 @@ export interface Mount {
   readonly device: string
   /** Such as `ext4`, `overlay`, `fuse.sshfs`. */
   readonly type: string
+  /** What was mounted, such as `/dev/sda1`; any word for file systems without a device. */
+  readonly source: string
   /** Options of the file system itself, such as `data=journal`. */
   readonly options: readonly string[]
 }
 
 /** The mount that holds an open file, from `mnt_id:` in /proc/self/fdinfo/N. */
 export const mountIdOf = (fdinfo: string): string | undefined => /^mnt_id:\s*(\d+)$/m.exec(fdinfo)?.[1]
+
+const unescaped = (text: string): string =>
+  text.replace(/\\([0-7]{3})/g, (_, octal: string) => String.fromCharCode(Number.parseInt(octal, 8)))
 
 /**
  * Finds a mount by its id. Fields (proc(5)): id, parent, major:minor, root, mount point, options,
@@ -19,7 +24,7 @@ export const findMount = (mountinfo: string, id: string): Mount | undefined => {
   const line = mountinfo.split('\n').find((candidate) => candidate.startsWith(`${id} `))
   const [head, tail] = line?.split(' - ') ?? []
   const device = head?.split(' ')[2]
-  const [type, , options] = tail?.split(' ') ?? []
+  const [type, source, options] = tail?.split(' ') ?? []
   if (device === undefined || type === undefined) return undefined
-  return { device, type, options: options?.split(',') ?? [] }
+  return { device, type, source: unescaped(source ?? ''), options: options?.split(',') ?? [] }
 }

@@ -1,3 +1,5 @@
+import type { FileProbe } from './probe.ts'
+
 /** What one pass writes. */
 export type PassKind = 'random' | 'zeros'
 
@@ -31,6 +33,8 @@ export interface ShredOptions {
   readonly uid: number | undefined
   /** What git has to do with the file at this absolute path. */
   tracking(path: Buffer): Promise<Tracking>
+  /** Tells of a file what Node cannot read; nothing is known without it. */
+  readonly probe?: FileProbe
   onProgress?(progress: Progress): void
   /** Once aborted no other file is begun; the one at hand is finished. */
   readonly signal?: AbortSignal

@@ -2,13 +2,14 @@ import type { BigIntStats } from 'node:fs'
 import { type Directory, openDirectory } from './directory.ts'
 import { type FileLayer, type FilePath, nodeFileLayer, type OpenFile } from './file-layer.ts'
 import type { Filesystem } from './filesystem.ts'
-import { filesystemOf } from './filesystem-of.ts'
+import { afterOverwriting, filesystemOf, type Place } from './filesystem-of.ts'
 import { guardTracked } from './guard-tracked.ts'
 import { guardFile } from './guards.ts'
 import { openTarget } from './open-target.ts'
 import type { PassKind, ShredOptions } from './options.ts'
 import { causeOf, Failure, Refusal, type ShredOutcome } from './outcome.ts'
 import { overwrite, planPasses, roundedUp } from './overwrite.ts'
+import { blindProbe } from './probe.ts'
 import { removeFile } from './remove.ts'
 import { shownPath, splitTarget } from './target-path.ts'
 
@@ -74,14 +75,16 @@ const outcomeOf = (course: Course, filesystem: Filesystem): ShredOutcome => ({
 })
 
 const shredOpened = async (opened: Opened, course: Course, options: ShredOptions, layer: FileLayer) => {
-  const filesystem = await filesystemOf(opened.file, opened.directory, options.platform, layer)
-  course.filesystem = filesystem.name
+  const place: Place = { ...opened, platform: options.platform, probe: options.probe ?? blindProbe }
+  const before = await filesystemOf(place, layer)
+  course.filesystem = before.name
   course.bytes = roundedUp(opened.facts.size, opened.facts.blksize)
   if (options.dryRun) {
     course.passes = planOf(course, options).length
-    return outcomeOf(course, filesystem)
+    return outcomeOf(course, before)
   }
   await overwriteOrKeep(opened.file, course, options)
+  const filesystem = await afterOverwriting(before, place)
   await removeOrTell(opened, layer)
   await guardGone(opened.file, filesystem)
   return outcomeOf(course, filesystem)

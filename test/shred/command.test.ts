@@ -55,7 +55,7 @@ describe.skipIf(!onLinux)('leaktight shred', () => {
     const file = await fileWith(folder, 'x'.repeat(4096))
     expect(await shredCommand(inputWith([file]))).toEqual({
       text: [
-        `Overwrote 4096 bytes in place 11x and removed ${file} (ext2/ext3/ext4).`,
+        `Overwrote 4096 bytes in place 11x and removed ${file} (ext4, data=ordered).`,
         '1 target: 1 overwritten and removed, 0 removed but not sanitized, 0 refused, 0 failed.',
         `${notCovered}\n`,
       ].join('\n'),
@@ -122,7 +122,7 @@ describe.skipIf(!onLinux)('leaktight shred', () => {
     const file = await fileWith(folder, 'x'.repeat(4096))
     const { text, exitCode } = await shredCommand(inputWith(['--dry-run', file]))
     expect(text).toContain(
-      `Would overwrite 4096 bytes in place 11x and remove ${file} (ext2/ext3/ext4).\nDry run, nothing was changed. 1 target`,
+      `Would overwrite 4096 bytes in place 11x and remove ${file} (ext4, data=ordered).\nDry run, nothing was changed. 1 target`,
     )
     expect(exitCode).toBe(0)
     expect((await shredCommand(inputWith(['--dry-run', file], { layer: onBtrfs }))).exitCode).toBe(1)
@@ -140,7 +140,7 @@ describe.skipIf(!onLinux)('the JSON report', () => {
     expect(report).toEqual({
       schema: 'leaktight-shred-1',
       targets: [
-        { path: 'good', status: 'shredded', passes: 1, bytes: expect.any(Number), filesystem: 'ext2/ext3/ext4' },
+        { path: 'good', status: 'shredded', passes: 1, bytes: expect.any(Number), filesystem: 'ext4, data=ordered' },
         {
           path: 'sub',
           status: 'refused',

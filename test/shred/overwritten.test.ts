@@ -39,7 +39,7 @@ describe.skipIf(!onLinux)('what is written', () => {
         status: 'shredded',
         passes: 4,
         bytes: rounded,
-        filesystem: 'ext2/ext3/ext4',
+        filesystem: 'ext4, data=ordered',
       })
       const passes = passesOf(writes)
       expect(passes.map((pass) => pass.length)).toEqual([rounded, rounded, rounded, rounded])

@@ -57,6 +57,13 @@ export interface Faults {
 
 export const ext4 = 0xef53n
 
+/** What /proc tells of a mount without anything odd. */
+export const plainMount = (name: string): string => {
+  if (name.startsWith('/proc/self/fdinfo/')) return 'mnt_id:\t42\n'
+  if (name === '/proc/self/mountinfo') return '42 27 7:7 / / rw - ext4 /dev/loop7 rw\n'
+  return name === '/proc/fs/ext4/loop7/options' ? 'rw\ndata=ordered\ndelalloc\n' : ''
+}
+
 /** The real file system, said to be ext4 so that tests do not depend on where the temporary folder lies. */
 export const recordingLayer = (faults: Faults = {}): Recording => {
   const calls: string[] = []
@@ -64,7 +71,9 @@ export const recordingLayer = (faults: Faults = {}): Recording => {
   const below: FileLayer = {
     ...nodeFileLayer,
     statfsType: async () => ext4,
-    readText: async () => '',
+    readText: async (name) => (faults.layer?.statfsType === undefined ? plainMount(name) : ''),
+    readlink: async (name) => (name === '/sys/dev/block/7:7' ? Buffer.from('loop7') : nodeFileLayer.readlink(name)),
+    names: async () => [],
     ...faults.layer,
   }
 

@@ -1,0 +1,84 @@
+import type { FileLayer } from './file-layer.ts'
+import type { Mount } from './mount.ts'
+
+/** What lies under a file system, as far as the system tells. */
+export interface BlockDevice {
+  /** Everything on it passes dm-crypt. */
+  readonly encrypted: boolean
+  /** A hint at most: virtual devices tell anything. */
+  readonly solidState: boolean
+  /** The file behind a loop device. */
+  readonly backingFile?: string
+  /** Why what is written to it may not reach the old data. Continues "the device NAME …". */
+  readonly obstacle?: string
+}
+
+const mostDevices = 64
+
+const textOf = async (path: string, layer: FileLayer): Promise<string> => {
+  try {
+    return (await layer.readText(path)).trim()
+  } catch {
+    return ''
+  }
+}
+
+const slavesOf = async (name: string, layer: FileLayer): Promise<readonly string[]> => {
+  try {
+    return await layer.names(`/sys/class/block/${name}/slaves`)
+  } catch {
+    return []
+  }
+}
+
+const obstacleOf = (name: string, uuid: string): string | undefined => {
+  if (/^(nbd|rbd|drbd)\d/.test(name)) return 'belongs to another machine, which decides what is overwritten'
+  if (/^LVM-.*-real$/.test(uuid)) return 'has a snapshot, to which the old data is copied before it is overwritten'
+  if (/^LVM-.*-(tpool|tdata|cow)$/.test(uuid))
+    return 'is thinly provisioned and may have snapshots, which keep the old data'
+  return uuid.startsWith('VDO-') ? 'stores blocks compressed and in other places' : undefined
+}
+
+/** One device with all those below it. */
+const stackOf = async (name: string, layer: FileLayer, seen: Set<string>): Promise<BlockDevice> => {
+  seen.add(name)
+  const here = `/sys/class/block/${name}`
+  const uuid = await textOf(`${here}/dm/uuid`, layer)
+  const below: BlockDevice[] = []
+  for (const slave of await slavesOf(name, layer)) {
+    if (!seen.has(slave) && seen.size < mostDevices) below.push(await stackOf(slave, layer, seen))
+  }
+  const rotational = async (queue: string) => textOf(`${here}/${queue}/rotational`, layer)
+  const backingFile =
+    (await textOf(`${here}/loop/backing_file`, layer)) || (await textOf(`${here}/../loop/backing_file`, layer))
+  const inherited = below.find((device) => device.backingFile !== undefined)?.backingFile
+  const behind = backingFile === '' ? inherited : backingFile
+  const obstacle = obstacleOf(name, uuid) ?? below.find((device) => device.obstacle !== undefined)?.obstacle
+  return {
+    encrypted: uuid.startsWith('CRYPT-') || (below.length > 0 && below.every(({ encrypted }) => encrypted)),
+    solidState: ((await rotational('queue')) || (await rotational('../queue'))) === '0',
+    ...(behind === undefined ? {} : { backingFile: behind }),
+    ...(obstacle === undefined ? {} : { obstacle }),
+  }
+}
+
+const lastName = (path: Buffer): string => path.toString('utf8').split('/').at(-1) ?? ''
+
+/** Anonymous devices (major 0, as btrfs has them) are found by the name that was mounted. */
+const nameOf = async ({ device, source }: Mount, layer: FileLayer): Promise<string | undefined> => {
+  try {
+    if (!device.startsWith('0:')) return lastName(await layer.readlink(`/sys/dev/block/${device}`))
+    return source.startsWith('/dev/') ? lastName(await layer.realpath(source)) : undefined
+  } catch {
+    return undefined
+  }
+}
+
+/** What is known of the named block device, such as `dm-0` or `sda1`. */
+export const deviceNamed = (name: string, layer: FileLayer): Promise<BlockDevice> => stackOf(name, layer, new Set())
+
+/** The device that a mount lies on; undefined where it has none or none can be found. */
+export const deviceOf = async (mount: Mount, layer: FileLayer): Promise<BlockDevice | undefined> => {
+  const name = await nameOf(mount, layer)
+  return name === undefined || name === '' ? undefined : deviceNamed(name, layer)
+}
