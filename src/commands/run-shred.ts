@@ -20,7 +20,7 @@ import { exactPaths } from './raw-arguments.ts'
 import { readConfig, type Setup, setUp } from './setup.ts'
 import { type FoundLeftovers, parseShredArguments, type ShredArguments, shredCommand } from './shred.ts'
 import { shredHelp } from './shred-help.ts'
-import { watchSignals } from './signals.ts'
+import { watchSecondSignal, watchSignals } from './signals.ts'
 
 /**
  * The repository around, where there is one: shredding named files works without. Leftovers are compared with the
@@ -111,6 +111,7 @@ export const runShred = async (
     findLeftovers: findLeftovers(invocation, place, config),
     confirm: confirm(invocation, terminal),
     watchSignals: () => watchSignals(terminal),
+    watchSecondSignal: () => watchSecondSignal(terminal),
     probe: fileProbe,
   })
   return { ...result, output: parsed.output }

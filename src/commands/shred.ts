@@ -44,9 +44,11 @@ export interface ShredInput {
   confirm(question: string, signal: AbortSignal | undefined): Promise<boolean>
   /**
    * From now on signals do not end the process. The answer is aborted with the name of one as its reason: `SIGINT`,
-   * `SIGTERM` or `SIGHUP`.
+   * `SIGTERM`, `SIGHUP` or `SIGQUIT`.
    */
   watchSignals?(): AbortSignal
+  /** Aborted by the second signal. */
+  watchSecondSignal?(): AbortSignal
   readonly layer?: FileLayer
   readonly probe?: FileProbe
 }
@@ -105,7 +107,7 @@ const passesOf = ({ arguments: asked, defaults }: ShredInput) => {
   throw new UserError('shred: no passes and no zeros leave nothing to overwrite with; give --passes 1 or --zero')
 }
 
-const optionsOf = (input: ShredInput, signal: AbortSignal | undefined): ShredOptions => ({
+const optionsOf = (input: ShredInput, signal: AbortSignal | undefined, stop?: AbortSignal): ShredOptions => ({
   ...passesOf(input),
   maxBytes: input.defaults?.maxBytes ?? defaultMaxBytes,
   force: input.arguments.force,
@@ -117,6 +119,7 @@ const optionsOf = (input: ShredInput, signal: AbortSignal | undefined): ShredOpt
   onProgress: show(input),
   ...(input.probe === undefined ? {} : { probe: input.probe }),
   ...(signal === undefined ? {} : { signal }),
+  ...(stop === undefined ? {} : { stop }),
 })
 
 const render = (
@@ -132,10 +135,11 @@ export const shredCommand = async (input: ShredInput): Promise<ShredResult> => {
     return { text: 'No leftovers were found; there is nothing to shred.\n', exitCode: 0 }
   }
   const signal = input.watchSignals?.()
+  const stop = input.watchSecondSignal?.()
   const reason = await objection(targets, input, signal)
   const done =
     reason === undefined
-      ? await shredFiles(targets, optionsOf(input, signal), input.layer ?? nodeFileLayer)
+      ? await shredFiles(targets, optionsOf(input, signal, stop), input.layer ?? nodeFileLayer)
       : targets.map((target) => notBegun(shownPath(target), reason))
   const outcomes = [...done, ...unseen.map(notSearched)]
   return { text: render(outcomes, input), exitCode: signalCode(signal) ?? exitCodeOf(outcomes) }

@@ -9,6 +9,8 @@ const codes: ReadonlyMap<unknown, number> = new Map([
 export const signalCode = (signal: AbortSignal | undefined): number | undefined =>
   signal?.aborted ? (codes.get(signal.reason) ?? 130) : undefined
 
+const endings = ['SIGINT', 'SIGTERM', 'SIGHUP', 'SIGQUIT'] as const
+
 interface Signals {
   onSignal(name: NodeJS.Signals, listener: () => void): void
 }
@@ -16,8 +18,21 @@ interface Signals {
 /** Aborts, with the signal's name as the reason, when somebody asks the process to end. */
 export const watchSignals = (terminal: Signals): AbortSignal => {
   const controller = new AbortController()
-  for (const name of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
+  for (const name of endings) {
     terminal.onSignal(name, () => controller.abort(name))
+  }
+  return controller.signal
+}
+
+/** Aborts when the process is asked to end for the second time: whoever does that cannot wait. */
+export const watchSecondSignal = (terminal: Signals): AbortSignal => {
+  const controller = new AbortController()
+  let count = 0
+  for (const name of endings) {
+    terminal.onSignal(name, () => {
+      count += 1
+      if (count === 2) controller.abort(name)
+    })
   }
   return controller.signal
 }

@@ -38,6 +38,8 @@ export interface ShredOptions {
   onProgress?(progress: Progress): void
   /** Once aborted no other file is begun; the one at hand is finished. */
   readonly signal?: AbortSignal
+  /** Once aborted the file at hand is not even finished, but kept under its name as it is. */
+  readonly stop?: AbortSignal
 }
 
 /** A sparse file is fully allocated by overwriting it, so the limit is on the apparent size. */

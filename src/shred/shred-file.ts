@@ -35,7 +35,10 @@ const overwriteFully = async (file: OpenFile, course: Course, options: ShredOpti
   const plan = planOf(course, options)
   for (const [index, kind] of plan.entries()) {
     const step = { path: course.path, pass: index + 1, passes: plan.length, kind, total: course.bytes }
-    await overwrite(file, kind, course.bytes, (bytes) => options.onProgress?.({ ...step, bytes }))
+    await overwrite(file, kind, course.bytes, (bytes) => {
+      if (options.stop?.aborted) throw new Error('it was interrupted twice')
+      options.onProgress?.({ ...step, bytes })
+    })
     course.passes += 1
   }
 }
@@ -55,14 +58,26 @@ const removeOrTell = async ({ directory, name, file, facts }: Opened, layer: Fil
   try {
     await removeFile(directory, name, file, facts, layer)
   } catch (error) {
+    if (error instanceof Failure) throw error
     throw new Failure(`was overwritten, but could not be removed: ${causeOf(error)}`, { cause: error })
+  }
+}
+
+const namesOf = async (file: OpenFile): Promise<bigint> => {
+  try {
+    return (await file.stat()).nlink
+  } catch (error) {
+    throw new Failure(
+      `was overwritten and removed, but whether somebody gave it another name could not be read: ${causeOf(error)}`,
+      { cause: error },
+    )
   }
 }
 
 const guardGone = async (file: OpenFile, filesystem: Filesystem): Promise<void> => {
   // Network and user-space file systems keep a removed file under a hidden name until it is closed.
   if (!filesystem.overwrites) return
-  if ((await file.stat()).nlink === 0n) return
+  if ((await namesOf(file)) === 0n) return
   throw new Failure(
     'was overwritten and removed, but somebody gave it another name meanwhile; that name now leads to an empty file',
   )
@@ -90,6 +105,15 @@ const shredOpened = async (opened: Opened, course: Course, options: ShredOptions
   return outcomeOf(course, filesystem)
 }
 
+/** Everything was synced before, so that a failing close says nothing of the file and must not hide what does. */
+const closeQuietly = async (held: { close(): Promise<void> }): Promise<void> => {
+  try {
+    await held.close()
+  } catch {
+    // Nothing to say, as above.
+  }
+}
+
 const shredIn = async (directory: Directory, name: Buffer, course: Course, options: ShredOptions, layer: FileLayer) => {
   const before = await layer.lstat(directory.at(name))
   guardFile(before, options)
@@ -98,7 +122,7 @@ const shredIn = async (directory: Directory, name: Buffer, course: Course, optio
   try {
     return await shredOpened({ directory, name, file, facts: await file.stat() }, course, options, layer)
   } finally {
-    await file.close()
+    await closeQuietly(file)
   }
 }
 
@@ -108,7 +132,7 @@ const shredTarget = async (target: FilePath, course: Course, options: ShredOptio
   try {
     return await shredIn(directory, name, course, options, layer)
   } finally {
-    await directory.close()
+    await closeQuietly(directory)
   }
 }
 
