@@ -24,14 +24,17 @@ export const watchSignals = (terminal: Signals): AbortSignal => {
   return controller.signal
 }
 
+/** A terminal that closes may say so twice, and `kill` may reach a process by two ways. */
+const oneAndTheSame = 500
+
 /** Aborts when the process is asked to end for the second time: whoever does that cannot wait. */
 export const watchSecondSignal = (terminal: Signals): AbortSignal => {
   const controller = new AbortController()
-  let count = 0
+  let first: number | undefined
   for (const name of endings) {
     terminal.onSignal(name, () => {
-      count += 1
-      if (count === 2) controller.abort(name)
+      first ??= performance.now()
+      if (performance.now() - first > oneAndTheSame) controller.abort(name)
     })
   }
   return controller.signal

@@ -1,5 +1,6 @@
 import type { FileLayer } from './file-layer.ts'
 import type { Mount } from './mount.ts'
+import { causeOf } from './outcome.ts'
 
 /** What lies under a file system, as far as the system tells. */
 export interface BlockDevice {
@@ -9,25 +10,31 @@ export interface BlockDevice {
   readonly solidState: boolean
   /** The file behind a loop device. */
   readonly backingFile?: string
-  /** Why what is written to it may not reach the old data. Continues "the device NAME …". */
+  /** Why what is written to it may not reach the old data. Continues "the device …". */
   readonly obstacle?: string
 }
 
 const mostDevices = 64
 
+/** What a device does not have is no file; anything else that goes wrong is not taken for an answer. */
+const isMissing = (error: unknown): boolean =>
+  error instanceof Error && 'code' in error && (error.code === 'ENOENT' || error.code === 'ENOTDIR')
+
 const textOf = async (path: string, layer: FileLayer): Promise<string> => {
   try {
     return (await layer.readText(path)).trim()
-  } catch {
-    return ''
+  } catch (error) {
+    if (isMissing(error)) return ''
+    throw error
   }
 }
 
 const slavesOf = async (name: string, layer: FileLayer): Promise<readonly string[]> => {
   try {
     return await layer.names(`/sys/class/block/${name}/slaves`)
-  } catch {
-    return []
+  } catch (error) {
+    if (isMissing(error)) return []
+    throw error
   }
 }
 
@@ -80,5 +87,10 @@ export const deviceNamed = (name: string, layer: FileLayer): Promise<BlockDevice
 /** The device that a mount lies on; undefined where it has none or none can be found. */
 export const deviceOf = async (mount: Mount, layer: FileLayer): Promise<BlockDevice | undefined> => {
   const name = await nameOf(mount, layer)
-  return name === undefined || name === '' ? undefined : deviceNamed(name, layer)
+  if (name === undefined || name === '') return undefined
+  try {
+    return await deviceNamed(name, layer)
+  } catch (error) {
+    return { encrypted: false, solidState: false, obstacle: `could not be looked at (${causeOf(error)})` }
+  }
 }

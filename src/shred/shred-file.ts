@@ -36,7 +36,7 @@ const overwriteFully = async (file: OpenFile, course: Course, options: ShredOpti
   for (const [index, kind] of plan.entries()) {
     const step = { path: course.path, pass: index + 1, passes: plan.length, kind, total: course.bytes }
     await overwrite(file, kind, course.bytes, (bytes) => {
-      if (options.stop?.aborted) throw new Error('it was interrupted twice')
+      if (options.stop?.aborted) throw new Error('the work was interrupted twice')
       options.onProgress?.({ ...step, bytes })
     })
     course.passes += 1

@@ -81,6 +81,19 @@ describe('the device below', () => {
     expect(await deviceOf(mountOn('0:40', 'tmpfs'), system)).toBeUndefined()
   })
 
+  it('that cannot be looked at is not said to be overwritten', async () => {
+    const system = systemOf({}, onDm)
+    const broken = {
+      ...system,
+      readText: async () => {
+        throw Object.assign(new Error('EIO: i/o error, read'), { code: 'EIO' })
+      },
+    }
+    expect(await deviceOf(mountOn('253:1'), broken)).toMatchObject({
+      obstacle: 'could not be looked at (EIO: i/o error)',
+    })
+  })
+
   it('that belongs to another machine is said to', async () => {
     const system = systemOf({}, { '/sys/dev/block/43:0': '../nbd0' })
     expect(await deviceOf(mountOn('43:0'), system)).toMatchObject({
