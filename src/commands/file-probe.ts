@@ -4,9 +4,9 @@ import path from 'node:path'
 import type { FileProbe } from '../shred/probe.ts'
 
 /** Never by PATH, which may lead anywhere. */
-const folders = ['/usr/sbin', '/usr/bin', '/sbin', '/bin']
+const systemFolders = ['/usr/sbin', '/usr/bin', '/sbin', '/bin']
 
-const milliseconds = 5_000
+const patience = 5_000
 const mostBytes = 16 * 1024 * 1024
 
 const writableByOthers = 0o022
@@ -20,7 +20,7 @@ const isSystemTool = async (file: string): Promise<boolean> => {
   }
 }
 
-const findTool = async (tool: string): Promise<string | undefined> => {
+const findTool = async (folders: readonly string[], tool: string): Promise<string | undefined> => {
   for (const folder of folders) {
     const file = path.join(folder, tool)
     if (await isSystemTool(file)) return file
@@ -29,7 +29,12 @@ const findTool = async (tool: string): Promise<string | undefined> => {
 }
 
 /** What a tool prints of the descriptor that it gets as number 3; undefined unless it ends well, in time, and briefly. */
-const printed = (file: string, args: readonly string[], descriptor: number): Promise<string | undefined> =>
+const printed = (
+  file: string,
+  args: readonly string[],
+  descriptor: number,
+  milliseconds: number,
+): Promise<string | undefined> =>
   new Promise((resolve) => {
     const pieces: Buffer[] = []
     let size = 0
@@ -58,19 +63,23 @@ const printed = (file: string, args: readonly string[], descriptor: number): Pro
     child.on('close', (code) => end(code === 0 ? Buffer.concat(pieces).toString('latin1') : undefined))
   })
 
-const ask = async (tool: string, args: readonly string[], descriptor: number): Promise<string | undefined> => {
-  const file = await findTool(tool)
-  return file === undefined ? undefined : printed(file, args, descriptor)
+/** Asks the tools in these folders. */
+export const probeIn = (folders: readonly string[], milliseconds: number): FileProbe => {
+  const ask = async (tool: string, args: readonly string[], descriptor: number): Promise<string | undefined> => {
+    const file = await findTool(folders, tool)
+    return file === undefined ? undefined : printed(file, args, descriptor, milliseconds)
+  }
+  return {
+    extents: (file) => ask('filefrag', ['-v', '/proc/self/fd/3'], file),
+    attributes: async (folder, name) => {
+      const text = name.toString('utf8')
+      // An argument is text.
+      if (!Buffer.from(text, 'utf8').equals(name)) return undefined
+      // lsattr follows no link, not even that of /proc: the last name is looked up in the open folder.
+      return ask('lsattr', ['-d', `/proc/self/fd/3/${text}`], folder)
+    },
+  }
 }
 
 /** Asks `filefrag` and `lsattr` of the system, which get the open file or folder and not its path. */
-export const fileProbe: FileProbe = {
-  extents: (file) => ask('filefrag', ['-v', '/proc/self/fd/3'], file),
-  attributes: async (folder, name) => {
-    const text = name.toString('utf8')
-    // An argument is text.
-    if (!Buffer.from(text, 'utf8').equals(name)) return undefined
-    // lsattr follows no link, not even that of /proc: the last name is looked up in the open folder.
-    return ask('lsattr', ['-d', `/proc/self/fd/3/${text}`], folder)
-  },
-}
+export const fileProbe: FileProbe = probeIn(systemFolders, patience)
