@@ -5,6 +5,7 @@ import type { FileLayer, OpenFile } from './file-layer.ts'
 import { type Filesystem, type FilesystemFacts, judgeFilesystem } from './filesystem.ts'
 import { btrfs, ext, ntfs, tmpfs, xfs } from './filesystem-kinds.ts'
 import { findMount, type Mount, mountIdOf } from './mount.ts'
+import { lowerCopyOf } from './overlay.ts'
 import { type FileProbe, readAttributes } from './probe.ts'
 import { swapWords } from './swap.ts'
 import { O_PATH } from './walk.ts'
@@ -12,7 +13,7 @@ import { O_PATH } from './walk.ts'
 /** A file to ask about, and how. */
 export interface Place {
   readonly file: OpenFile
-  readonly directory: Pick<Directory, 'pinned' | 'fd'>
+  readonly directory: Pick<Directory, 'pinned' | 'fd'> & { readonly path?: Buffer }
   /** Undefined for a file that has lost its name. */
   readonly name: Buffer | undefined
   readonly platform: NodeJS.Platform
@@ -84,6 +85,22 @@ const factsOf = async (place: Place, mount: Mount | undefined, layer: FileLayer)
   }
 }
 
+const pathOf = ({ directory, name }: Place): string | undefined =>
+  directory.path === undefined || name === undefined
+    ? undefined
+    : Buffer.concat([directory.path, Buffer.from('/'), name]).toString('utf8')
+
+/** The generic words of an overlay with the very file that stays, where that is seen. */
+const inOverlay = async (filesystem: Filesystem, mount: Mount, place: Place, layer: FileLayer): Promise<Filesystem> => {
+  const path = pathOf(place)
+  const copy = path === undefined ? undefined : await lowerCopyOf(path, mount, layer)
+  if (copy === undefined) return filesystem
+  return {
+    ...filesystem,
+    note: `${filesystem.name} overwrites its upper layer only; the lower layer holds a file of this name, which stays: ${copy}`,
+  }
+}
+
 const hintsOf = ({ encrypted, solidState }: BlockDevice): readonly string[] => [
   ...(encrypted ? ['the volume is encrypted (dm-crypt), which guards what stays there while it is locked'] : []),
   ...(solidState ? ['the device seems to be an SSD, whose controller may keep old blocks'] : []),
@@ -134,7 +151,9 @@ const onDevice = async (
 const linuxFilesystemOf = async (place: Place, layer: FileLayer, depth = 0): Promise<Filesystem> => {
   const mount = await mountOf(place.file, layer)
   const filesystem = judgeFilesystem(await factsOf(place, mount, layer))
-  const device = mount === undefined ? undefined : await deviceOf(mount, layer)
+  if (mount === undefined) return filesystem
+  if (mount.type === 'overlay') return inOverlay(filesystem, mount, place, layer)
+  const device = await deviceOf(mount, layer)
   return device === undefined ? filesystem : onDevice(filesystem, device, place, depth, layer)
 }
 

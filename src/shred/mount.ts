@@ -2,6 +2,10 @@
 export interface Mount {
   /** `major:minor` of the device. */
   readonly device: string
+  /** The folder of the file system that is mounted, `/` for the whole of it. */
+  readonly root: string
+  /** Where it is mounted. */
+  readonly point: string
   /** Such as `ext4`, `overlay`, `fuse.sshfs`. */
   readonly type: string
   /** What was mounted, such as `/dev/sda1`; any word for file systems without a device. */
@@ -23,8 +27,16 @@ const unescaped = (text: string): string =>
 export const findMount = (mountinfo: string, id: string): Mount | undefined => {
   const line = mountinfo.split('\n').find((candidate) => candidate.startsWith(`${id} `))
   const [head, tail] = line?.split(' - ') ?? []
-  const device = head?.split(' ')[2]
+  const [, , device, root, point] = head?.split(' ') ?? []
   const [type, source, options] = tail?.split(' ') ?? []
   if (device === undefined || type === undefined) return undefined
-  return { device, type, source: unescaped(source ?? ''), options: options?.split(',') ?? [] }
+  const [from, at] = [unescaped(root ?? ''), unescaped(point ?? '')]
+  return {
+    device,
+    root: from,
+    point: at,
+    type,
+    source: unescaped(source ?? ''),
+    options: options?.split(',').map(unescaped) ?? [],
+  }
 }

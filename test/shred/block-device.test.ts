@@ -25,7 +25,14 @@ const systemOf = (files: Files, links: Files = {}): FileLayer => {
 }
 
 const block = '/sys/class/block'
-const mountOn = (device: string, source = '/dev/x') => ({ device, type: 'ext4', source, options: [] })
+const mountOn = (device: string, source = '/dev/x') => ({
+  device,
+  root: '/',
+  point: '/',
+  type: 'ext4',
+  source,
+  options: [],
+})
 const onDm = { '/sys/dev/block/253:1': '../../devices/virtual/block/dm-1' }
 
 describe('the device below', () => {

@@ -20,6 +20,7 @@ describe('what is left on the device of a file that the built command shredded',
     else expect(reason).toMatch(/\S/)
     if (scene.expected === 'stays') expect(after).toBeGreaterThan(0)
     if (scene.expected === 'stays') expect(status).toBe('removed-not-sanitized')
+    if (scene.name.includes('lower layer')) expect(reason).toMatch(/stays: .*\/lower\/aws-update\.yaml/)
     if (scene.expected === 'gone') expect(after ?? 0).toBe(0)
   })
 })

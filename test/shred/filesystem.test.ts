@@ -201,12 +201,14 @@ describe('the mount table', () => {
   it('is searched by the whole id, past any number of optional fields', () => {
     expect(findMount(table, '270')).toEqual({
       device: '0:99',
+      root: '/',
+      point: '/mnt',
       type: 'fuse.sshfs',
       source: 'host:/',
       options: ['rw', 'user_id=0'],
     })
     expect(findMount(table, '27')?.device).toBe('254:0')
-    expect(findMount(table, '42')?.options).toContain('data=journal')
+    expect(findMount(table, '42')).toMatchObject({ point: '/odd name', options: ['rw', 'data=journal'] })
     expect(findMount(table, '2')).toBeUndefined()
   })
 
