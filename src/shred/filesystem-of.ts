@@ -22,6 +22,8 @@ export interface Place {
 
 const mostLoops = 3
 
+const inMemory: ReadonlySet<string> = new Set(['tmpfs', 'ramfs'])
+
 const readOrNothing = async (path: string, layer: FileLayer): Promise<string> => {
   try {
     return await layer.readText(path)
@@ -101,6 +103,13 @@ const inOverlay = async (filesystem: Filesystem, mount: Mount, place: Place, lay
   }
 }
 
+/** Without its mount the device below is unknown: it may be an image on a file system that does not overwrite. */
+const unmounted = (filesystem: Filesystem): Filesystem => {
+  const { name, overwrites } = filesystem
+  if (!overwrites || inMemory.has(name)) return filesystem
+  return { name, overwrites: false, note: `${name} may lie on anything: its mount could not be read` }
+}
+
 const hintsOf = ({ encrypted, solidState }: BlockDevice): readonly string[] => [
   ...(encrypted ? ['the volume is encrypted (dm-crypt), which guards what stays there while it is locked'] : []),
   ...(solidState ? ['the device seems to be an SSD, whose controller may keep old blocks'] : []),
@@ -151,7 +160,7 @@ const onDevice = async (
 const linuxFilesystemOf = async (place: Place, layer: FileLayer, depth = 0): Promise<Filesystem> => {
   const mount = await mountOf(place.file, layer)
   const filesystem = judgeFilesystem(await factsOf(place, mount, layer))
-  if (mount === undefined) return filesystem
+  if (mount === undefined) return unmounted(filesystem)
   if (mount.type === 'overlay') return inOverlay(filesystem, mount, place, layer)
   const device = await deviceOf(mount, layer)
   return device === undefined ? filesystem : onDevice(filesystem, device, place, depth, layer)

@@ -253,6 +253,15 @@ describe.skipIf(!onLinux)('a file on', () => {
     expect(await shredFile(file, optionsWith(), layer)).toMatchObject({ status, filesystem, passes: 3 })
   })
 
+  it.each([
+    ['vfat', 0x4d44n, 'removed-not-sanitized'],
+    ['tmpfs', 0x01021994n, 'shredded'],
+  ])('%s whose mount cannot be read', async (_, type, status) => {
+    const file = await fileWith(folder, 'x')
+    const { layer } = recordingLayer({ layer: { statfsType: async () => type } })
+    expect(await shredFile(file, optionsWith(), layer)).toMatchObject({ status })
+  })
+
   it('btrfs is overwritten and removed all the same', async () => {
     const file = await fileWith(folder, 'x')
     const { layer, calls } = recordingLayer({ layer: { statfsType: async () => 0x9123683en } })
