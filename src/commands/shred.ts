@@ -1,16 +1,16 @@
 import { UserError } from '../model/errors.ts'
 import type { ReadFailure } from '../model/unit.ts'
 import { shredJson } from '../reporters/shred-json.ts'
-import { clearLine, passLine, progressLine } from '../reporters/shred-progress.ts'
 import { shredText } from '../reporters/shred-text.ts'
 import { visible } from '../reporters/shred-visible.ts'
 import type { ShredArguments } from '../shred/arguments.ts'
 import { type FileLayer, type FilePath, nodeFileLayer } from '../shred/file-layer.ts'
-import { defaultMaxBytes, type Progress, type ShredOptions, type Tracking } from '../shred/options.ts'
+import { defaultMaxBytes, type ShredOptions, type Tracking } from '../shred/options.ts'
 import { exitCodeOf, notBegun, type ShredOutcome } from '../shred/outcome.ts'
 import type { FileProbe } from '../shred/probe.ts'
 import { shredFiles } from '../shred/shred-files.ts'
 import { shownPath } from '../shred/target-path.ts'
+import { shownOn } from './shred-progress.ts'
 import { signalCode } from './signals.ts'
 
 export { parseShredArguments, type ShredArguments } from '../shred/arguments.ts'
@@ -90,16 +90,6 @@ const notSearched = ({ path, reason }: ReadFailure): ShredOutcome => ({
   status: 'failed',
 })
 
-const show = ({ arguments: { verbose, quiet }, stderr }: ShredInput): ((progress: Progress) => void) => {
-  if (verbose) return (progress) => stderr.write(passLine(progress))
-  if (quiet || !stderr.isTerminal) return () => {}
-  return (progress) => {
-    stderr.write(
-      progress.pass === progress.passes && progress.bytes === progress.total ? clearLine : progressLine(progress),
-    )
-  }
-}
-
 const passesOf = ({ arguments: asked, defaults }: ShredInput) => {
   const passes = asked.passes ?? defaults?.passes ?? 10
   const zero = asked.zero ?? defaults?.zero ?? true
@@ -110,13 +100,15 @@ const passesOf = ({ arguments: asked, defaults }: ShredInput) => {
 const optionsOf = (input: ShredInput, signal: AbortSignal | undefined, stop?: AbortSignal): ShredOptions => ({
   ...passesOf(input),
   maxBytes: input.defaults?.maxBytes ?? defaultMaxBytes,
+  exact: input.arguments.exact,
+  ...(input.arguments.size === undefined ? {} : { size: input.arguments.size }),
   force: input.arguments.force,
   dryRun: input.arguments.dryRun,
   cwd: input.cwd,
   platform: input.platform,
   uid: input.uid,
   tracking: (path) => input.tracking(path),
-  onProgress: show(input),
+  ...shownOn({ ...input.arguments, stderr: input.stderr }),
   ...(input.probe === undefined ? {} : { probe: input.probe }),
   ...(signal === undefined ? {} : { signal }),
   ...(stop === undefined ? {} : { stop }),

@@ -1,10 +1,11 @@
 import type { ShredReport, ShredTarget } from './shred-report.ts'
 
-const plain = ({ path, status, passes, bytes, filesystem, reason }: ShredTarget) => ({
+const plain = ({ path, status, passes, bytes, exactBytes, filesystem, reason }: ShredTarget) => ({
   path,
   status,
   passes,
   bytes,
+  ...(exactBytes === undefined ? {} : { exactBytes }),
   filesystem,
   ...(reason === undefined ? {} : { reason }),
 })

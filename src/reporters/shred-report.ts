@@ -5,6 +5,8 @@ export interface ShredTarget {
   readonly passes: number
   /** Bytes of one pass. */
   readonly bytes: number
+  /** Bytes of as many passes before those, over contents that may stand in the inode. */
+  readonly exactBytes?: number
   readonly filesystem: string
   readonly reason?: string
 }

@@ -11,15 +11,23 @@ export interface ShredTextOptions {
 
 type Colors = ReturnType<typeof createColors>
 
+const counted = (bytes: number): string => `${bytes} ${bytes === 1 ? 'byte' : 'bytes'}`
+
 const overwritten = ({ bytes, passes }: ShredTarget, dryRun: boolean): string => {
   if (bytes === 0) return dryRun ? 'Would remove (it is empty)' : 'Removed (it was empty)'
-  const work = `${bytes} bytes in place ${passes}x`
+  const work = `${counted(bytes)} in place ${passes}x`
   return dryRun ? `Would overwrite ${work} and remove` : `Overwrote ${work} and removed`
 }
 
-const notSanitized = ({ bytes, passes }: ShredTarget, dryRun: boolean): string => {
-  if (bytes === 0) return dryRun ? 'Would remove' : 'Removed'
-  const work = `${bytes} bytes ${passes}x`
+/** What may stand in the inode was written over by itself, before the whole block. */
+const workOf = ({ bytes, exactBytes, passes }: ShredTarget): string =>
+  exactBytes === undefined
+    ? `${counted(bytes)} ${passes}x`
+    : `${counted(exactBytes)} and then ${counted(bytes)}, to the end of the block, ${passes}x each`
+
+const notSanitized = (target: ShredTarget, dryRun: boolean): string => {
+  if (target.bytes === 0) return dryRun ? 'Would remove' : 'Removed'
+  const work = workOf(target)
   return dryRun ? `Would write over ${work} and remove` : `Wrote over ${work} and removed`
 }
 

@@ -1,11 +1,19 @@
 import { UserError } from '../model/errors.ts'
+import { parseSize } from './size.ts'
 
 /** What the user asked for; absent values are left to the configuration. */
 export interface ShredArguments {
   readonly paths: readonly string[]
   readonly passes?: number
   readonly zero?: boolean
+  /** Not to the end of the last block. */
+  readonly exact: boolean
+  /** Overwrite so many bytes. */
+  readonly size?: number
   readonly force: boolean
+  readonly recursive: boolean
+  readonly keepFolders: boolean
+  readonly acrossMounts: boolean
   readonly verbose: boolean
   readonly quiet: boolean
   readonly dryRun: boolean
@@ -28,6 +36,12 @@ const readPasses: ReadValue = (value, flag) => {
   throw new UserError(`${flag}: "${value}" is not a number of passes; give one from 0 to ${mostPasses}`)
 }
 
+const readSize: ReadValue = (value, flag) => {
+  const size = parseSize(value)
+  if (size !== undefined) return { size }
+  throw new UserError(`${flag}: "${value}" is not a size; give bytes, such as 4096, 0x1000, 4K (4096) or 4KB (4000)`)
+}
+
 const readFormat: ReadValue = (value) => {
   if (value === 'text' || value === 'json') return { format: value }
   throw new UserError(`--format: "${value}" is not offered; give text or json`)
@@ -44,8 +58,15 @@ const switches: ReadonlyMap<string, Change> = new Map<string, Change>([
   ['-z', { zero: true }],
   ['--zero', { zero: true }],
   ['--no-zero', { zero: false }],
+  ['-x', { exact: true }],
+  ['--exact', { exact: true }],
   ['-u', remove],
   ['--remove', remove],
+  ['-r', { recursive: true }],
+  ['-R', { recursive: true }],
+  ['--recursive', { recursive: true }],
+  ['--keep-folders', { keepFolders: true }],
+  ['--across-mounts', { acrossMounts: true }],
   ['--quiet', { quiet: true }],
   ['--dry-run', { dryRun: true }],
   ['--leftovers', { leftovers: true }],
@@ -57,6 +78,8 @@ const valued: ReadonlyMap<string, ReadValue> = new Map<string, ReadValue>([
   ['-n', readPasses],
   ['--passes', readPasses],
   ['--iterations', readPasses],
+  ['-s', readSize],
+  ['--size', readSize],
   ['--format', readFormat],
   ['--output', (output) => ({ output })],
   ['--config', (config) => ({ config })],
@@ -64,13 +87,7 @@ const valued: ReadonlyMap<string, ReadValue> = new Map<string, ReadValue>([
 
 const removeWays = ['unlink', 'wipe', 'wipesync']
 
-const explained: ReadonlyMap<string, string> = new Map([
-  ['-x', 'the last block is always overwritten to its end'],
-  ['--exact', 'the last block is always overwritten to its end'],
-  ['-s', 'the whole file is always overwritten'],
-  ['--size', 'the whole file is always overwritten'],
-  ['--random-source', 'random bytes come from the system'],
-])
+const explained: ReadonlyMap<string, string> = new Map([['--random-source', 'random bytes come from the system alone']])
 
 const unknownFlag = (flag: string): UserError => {
   const why = explained.get(flag)
@@ -127,14 +144,20 @@ const readFlag = (argument: string, rest: string[]): Change => {
   return argument.startsWith('--') ? readLong(argument, rest) : readBundle(argument, rest)
 }
 
-const guardSense = ({ leftovers, paths }: ShredArguments): void => {
+const guardSense = ({ leftovers, paths, recursive, keepFolders, acrossMounts }: ShredArguments): void => {
   if (leftovers && paths.length > 0) throw new UserError('shred: give either files or --leftovers, not both')
   if (!leftovers && paths.length === 0) throw new UserError('shred: name the files to shred, or use --leftovers')
   if (paths.includes('')) throw new UserError('shred: a file name is empty')
+  if (recursive || !(keepFolders || acrossMounts)) return
+  throw new UserError(`shred: ${keepFolders ? '--keep-folders' : '--across-mounts'} goes with --recursive`)
 }
 
 const unasked = {
+  exact: false,
   force: false,
+  recursive: false,
+  keepFolders: false,
+  acrossMounts: false,
   verbose: false,
   quiet: false,
   dryRun: false,

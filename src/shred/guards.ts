@@ -7,6 +7,8 @@ export interface Bounds {
   readonly uid: number | undefined
   readonly force: boolean
   readonly maxBytes: number
+  /** Bytes to overwrite, whatever the file has. */
+  readonly size?: number
 }
 
 const kindRefusal = (facts: BigIntStats): string | undefined => {
@@ -29,10 +31,17 @@ const ownerRefusal = (facts: BigIntStats, uid: number | undefined): string | und
     ? undefined
     : `belongs to another user (uid ${facts.uid}); only its owner may shred it`
 
-const sizeRefusal = (facts: BigIntStats, { force, maxBytes }: Bounds): string | undefined =>
-  force || facts.size <= BigInt(maxBytes)
+const sizeRefusal = (facts: BigIntStats, { force, maxBytes, size }: Bounds): string | undefined => {
+  if (force) return undefined
+  if (size !== undefined) {
+    return size <= maxBytes
+      ? undefined
+      : `would get the ${size} bytes of --size, over the limit of ${maxBytes}; --force writes them all the same`
+  }
+  return facts.size <= BigInt(maxBytes)
     ? undefined
     : `has ${facts.size} bytes, over the limit of ${maxBytes}; --force overwrites it all the same, and a sparse file then takes up its full size`
+}
 
 /** Whether not even the owner may write. */
 export const isReadOnly = (facts: BigIntStats): boolean => (facts.mode & 0o200n) === 0n
@@ -55,4 +64,10 @@ export const guardFile = (facts: BigIntStats, bounds: Bounds): void => {
 export const guardSame = (facts: BigIntStats, before: BigIntStats): void => {
   if (isSameFile(facts, before)) return
   throw new Refusal('was replaced by another file while it was being opened')
+}
+
+/** Refuses a file that is not the one that the user was shown. */
+export const guardListed = (facts: BigIntStats, listed: BigIntStats | undefined): void => {
+  if (listed === undefined || isSameFile(facts, listed)) return
+  throw new Refusal('was replaced by another file after it was listed')
 }

@@ -1,3 +1,4 @@
+import type { BigIntStats } from 'node:fs'
 import type { FileProbe } from './probe.ts'
 
 /** What one pass writes. */
@@ -22,6 +23,10 @@ export interface ShredOptions {
   readonly passes: number
   /** Adds a last pass of zeros. */
   readonly zero: boolean
+  /** Stops at the last byte instead of at the end of its block. */
+  readonly exact?: boolean
+  /** Overwrites so many bytes, whatever the file has. */
+  readonly size?: number
   /** Allows files that git tracks, read-only files and files over the limit. */
   readonly force: boolean
   readonly dryRun: boolean
@@ -36,6 +41,10 @@ export interface ShredOptions {
   /** Tells of a file what Node cannot read; nothing is known without it. */
   readonly probe?: FileProbe
   onProgress?(progress: Progress): void
+  /** Before an overwritten file loses its name, and after. */
+  onRemoval?(path: string, step: 'removing' | 'removed'): void
+  /** The file as it was listed; another one under its name is refused. */
+  readonly listed?: BigIntStats
   /** Once aborted no other file is begun; the one at hand is finished. */
   readonly signal?: AbortSignal
   /** Once aborted the file at hand is not even finished, but kept under its name as it is. */

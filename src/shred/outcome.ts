@@ -6,8 +6,10 @@ export interface ShredOutcome {
   readonly status: ShredStatus
   /** Passes that were written and synced. */
   readonly passes: number
-  /** Bytes of one pass: the size, rounded up to the block size. */
+  /** Bytes of one pass: the size, rounded up to the block size, or as `--exact` and `--size` ask. */
   readonly bytes: number
+  /** Bytes of as many passes before those, over contents that may stand in the inode. */
+  readonly exactBytes?: number
   /** For people, such as `ext4, data=ordered`; `unknown` where it was not reached. */
   readonly filesystem: string
   readonly reason?: string

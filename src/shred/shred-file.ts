@@ -4,11 +4,12 @@ import { type FileLayer, type FilePath, nodeFileLayer, type OpenFile } from './f
 import type { Filesystem } from './filesystem.ts'
 import { afterOverwriting, filesystemOf, type Place } from './filesystem-of.ts'
 import { guardTracked } from './guard-tracked.ts'
-import { guardFile } from './guards.ts'
+import { guardFile, guardListed } from './guards.ts'
 import { openTarget } from './open-target.ts'
-import type { PassKind, ShredOptions } from './options.ts'
+import type { Progress, ShredOptions } from './options.ts'
 import { causeOf, Failure, Refusal, type ShredOutcome } from './outcome.ts'
-import { overwrite, planPasses, roundedUp } from './overwrite.ts'
+import { overwrite } from './overwrite.ts'
+import { type Plan, planOf } from './plan.ts'
 import { blindProbe } from './probe.ts'
 import { removeFile } from './remove.ts'
 import { shownPath, splitTarget } from './target-path.ts'
@@ -28,30 +29,59 @@ interface Opened {
   readonly facts: BigIntStats
 }
 
-const planOf = ({ bytes }: Course, { passes, zero }: ShredOptions): readonly PassKind[] =>
-  bytes === 0 ? [] : planPasses(passes, zero)
+const overwriteFirst = async (file: OpenFile, { passes, exactBytes }: Plan, check: () => void): Promise<void> => {
+  if (exactBytes === 0) return
+  for (const kind of passes) await overwrite(file, kind, exactBytes, check)
+}
 
-const overwriteFully = async (file: OpenFile, course: Course, options: ShredOptions): Promise<void> => {
-  const plan = planOf(course, options)
-  for (const [index, kind] of plan.entries()) {
-    const step = { path: course.path, pass: index + 1, passes: plan.length, kind, total: course.bytes }
-    await overwrite(file, kind, course.bytes, (bytes) => {
-      if (options.stop?.aborted) throw new Error('the work was interrupted twice')
-      options.onProgress?.({ ...step, bytes })
-    })
+const overwriteFully = async (
+  file: OpenFile,
+  { passes, bytes: total }: Plan,
+  course: Course,
+  onStep: (step: Progress) => void,
+): Promise<void> => {
+  for (const [index, kind] of passes.entries()) {
+    const step = { path: course.path, pass: index + 1, passes: passes.length, kind, total }
+    await overwrite(file, kind, total, (bytes) => onStep({ ...step, bytes }))
     course.passes += 1
   }
 }
 
-const overwriteOrKeep = async (file: OpenFile, course: Course, options: ShredOptions): Promise<void> => {
+const guardNotStopped = ({ stop }: ShredOptions): void => {
+  if (stop?.aborted) throw new Error('the work was interrupted twice')
+}
+
+const overwriteOrKeep = async (
+  file: OpenFile,
+  plan: Plan,
+  course: Course,
+  options: ShredOptions,
+): Promise<BigIntStats> => {
+  const check = () => guardNotStopped(options)
   try {
-    await overwriteFully(file, course, options)
+    await overwriteFirst(file, plan, check)
+    await overwriteFully(file, plan, course, (step) => {
+      check()
+      options.onProgress?.(step)
+    })
+    return await file.stat()
   } catch (error) {
-    const done = `${course.passes} of ${planOf(course, options).length} passes were complete`
+    const done = `${course.passes} of ${plan.passes.length} passes were complete`
     throw new Failure(`was kept under its name, because overwriting it failed (${causeOf(error)}); ${done}`, {
       cause: error,
     })
   }
+}
+
+/** Nothing is removed that can still be read: `--size` may ask for less than the file has, or somebody may add to it. */
+const guardCovered = (size: bigint, { bytes }: Plan, { dryRun, size: asked }: ShredOptions): void => {
+  const rest = size - BigInt(bytes)
+  if (rest <= 0n) return
+  const why =
+    asked === undefined
+      ? `somebody wrote to it meanwhile: its last ${rest} of ${size} bytes were not overwritten`
+      : `--size leaves the last ${rest} of its ${size} bytes as they are`
+  throw new Failure(`${dryRun ? 'would be' : 'was'} kept under its name, because ${why}`)
 }
 
 const removeOrTell = async ({ directory, name, file, facts }: Opened, layer: FileLayer): Promise<void> => {
@@ -83,8 +113,9 @@ const guardGone = async (file: OpenFile, filesystem: Filesystem): Promise<void> 
   )
 }
 
-const outcomeOf = (course: Course, filesystem: Filesystem): ShredOutcome => ({
+const outcomeOf = (course: Course, { exactBytes }: Plan, filesystem: Filesystem): ShredOutcome => ({
   ...course,
+  ...(exactBytes === 0 ? {} : { exactBytes }),
   status: filesystem.overwrites ? 'shredded' : 'removed-not-sanitized',
   ...(filesystem.note === undefined ? {} : { reason: filesystem.note }),
 })
@@ -92,17 +123,21 @@ const outcomeOf = (course: Course, filesystem: Filesystem): ShredOutcome => ({
 const shredOpened = async (opened: Opened, course: Course, options: ShredOptions, layer: FileLayer) => {
   const place: Place = { ...opened, platform: options.platform, probe: options.probe ?? blindProbe }
   const before = await filesystemOf(place, layer)
+  const plan = planOf(opened.facts, options, before)
   course.filesystem = before.name
-  course.bytes = roundedUp(opened.facts.size, opened.facts.blksize)
+  course.bytes = plan.bytes
   if (options.dryRun) {
-    course.passes = planOf(course, options).length
-    return outcomeOf(course, before)
+    guardCovered(opened.facts.size, plan, options)
+    course.passes = plan.passes.length
+    return outcomeOf(course, plan, before)
   }
-  await overwriteOrKeep(opened.file, course, options)
+  guardCovered((await overwriteOrKeep(opened.file, plan, course, options)).size, plan, options)
   const filesystem = await afterOverwriting(before, place)
+  options.onRemoval?.(course.path, 'removing')
   await removeOrTell(opened, layer)
   await guardGone(opened.file, filesystem)
-  return outcomeOf(course, filesystem)
+  options.onRemoval?.(course.path, 'removed')
+  return outcomeOf(course, plan, filesystem)
 }
 
 /** Everything was synced before, so that a failing close says nothing of the file and must not hide what does. */
@@ -116,6 +151,7 @@ const closeQuietly = async (held: { close(): Promise<void> }): Promise<void> => 
 
 const shredIn = async (directory: Directory, name: Buffer, course: Course, options: ShredOptions, layer: FileLayer) => {
   const before = await layer.lstat(directory.at(name))
+  guardListed(before, options.listed)
   guardFile(before, options)
   await guardTracked(Buffer.concat([directory.path, Buffer.from('/'), name]), options)
   const file = await openTarget(directory, name, before, options, layer)
@@ -126,28 +162,38 @@ const shredIn = async (directory: Directory, name: Buffer, course: Course, optio
   }
 }
 
-const shredTarget = async (target: FilePath, course: Course, options: ShredOptions, layer: FileLayer) => {
-  const { folder, name } = splitTarget(target, options.cwd, options.platform)
-  const directory = await openDirectory(folder, options, layer)
+const reported = async (path: string, work: (course: Course) => Promise<ShredOutcome>): Promise<ShredOutcome> => {
+  const course: Course = { path, passes: 0, bytes: 0, filesystem: 'unknown' }
   try {
-    return await shredIn(directory, name, course, options, layer)
-  } finally {
-    await closeQuietly(directory)
-  }
-}
-
-/** Overwrites one file in place and removes it. Never throws on account of the target: what went wrong is the outcome. */
-export const shredFile = async (
-  target: FilePath,
-  options: ShredOptions,
-  layer: FileLayer = nodeFileLayer,
-): Promise<ShredOutcome> => {
-  const course: Course = { path: shownPath(target), passes: 0, bytes: 0, filesystem: 'unknown' }
-  try {
-    return await shredTarget(target, course, options, layer)
+    return await work(course)
   } catch (error) {
     if (error instanceof Refusal) return { ...course, status: 'refused', reason: error.message }
     if (error instanceof Failure) return { ...course, status: 'failed', reason: error.message }
     return { ...course, status: 'failed', reason: `could not be shredded: ${causeOf(error)}` }
   }
 }
+
+/** {@link shredFile} for a file of an open folder; `path` is what it is called in the report. */
+export const shredEntry = (
+  directory: Directory,
+  name: Buffer,
+  path: string,
+  options: ShredOptions,
+  layer: FileLayer,
+): Promise<ShredOutcome> => reported(path, (course) => shredIn(directory, name, course, options, layer))
+
+/** Overwrites one file in place and removes it. Never throws on account of the target: what went wrong is the outcome. */
+export const shredFile = async (
+  target: FilePath,
+  options: ShredOptions,
+  layer: FileLayer = nodeFileLayer,
+): Promise<ShredOutcome> =>
+  reported(shownPath(target), async (course) => {
+    const { folder, name } = splitTarget(target, options.cwd, options.platform)
+    const directory = await openDirectory(folder, options, layer)
+    try {
+      return await shredIn(directory, name, course, options, layer)
+    } finally {
+      await closeQuietly(directory)
+    }
+  })

@@ -48,6 +48,7 @@ const inputWith = (argv: readonly string[], changes: Partial<ShredInput> = {}): 
     ...changes,
   }
 }
+
 const onBtrfs = recordingLayer({ layer: { statfsType: async () => 0x9123683en } }).layer
 
 describe.skipIf(!onLinux)('leaktight shred', () => {
@@ -69,7 +70,7 @@ describe.skipIf(!onLinux)('leaktight shred', () => {
     const { text, exitCode } = await shredCommand(inputWith(['target.yaml'], { layer: onBtrfs }))
     expect(exitCode).toBe(1)
     expect(text).toMatch(
-      /^Wrote over \d+ bytes 11x and removed target\.yaml, but it is not sanitized: btrfs writes changed data to new blocks, .*\. Rotate the credentials it held\.\n/,
+      /^Wrote over 1 byte and then 4096 bytes, to the end of the block, 11x each and removed target\.yaml, but it is not sanitized: btrfs writes changed data to new blocks, .*\. Rotate the credentials it held\.\n/,
     )
     expect(existsSync(path.join(folder, 'target.yaml'))).toBe(false)
   })
@@ -131,6 +132,15 @@ describe.skipIf(!onLinux)('leaktight shred', () => {
 })
 
 describe.skipIf(!onLinux)('the JSON report', () => {
+  it('tells the bytes of a small file that may stand in its inode, where they are written over first', async () => {
+    await fileWith(folder, 'x'.repeat(98))
+    const report: unknown = JSON.parse(
+      (await shredCommand(inputWith(['--format=json', 'target.yaml'], { layer: onBtrfs }))).text,
+    )
+    expect(isReport(report), JSON.stringify(isReport.errors)).toBe(true)
+    expect(report).toMatchObject({ targets: [{ passes: 11, bytes: 4096, exactBytes: 98 }] })
+  })
+
   it('fits its schema, whatever became of the targets', async () => {
     await fileWith(folder, 'x', 'good')
     await mkdir(path.join(folder, 'sub'))
@@ -274,7 +284,9 @@ describe.skipIf(!onLinux)('progress', () => {
       [
         'leaktight shred: target.yaml: pass 1/3 (random)...',
         'leaktight shred: target.yaml: pass 2/3 (random)...',
-        'leaktight shred: target.yaml: pass 3/3 (000000)...\n',
+        'leaktight shred: target.yaml: pass 3/3 (000000)...',
+        'leaktight shred: target.yaml: removing',
+        'leaktight shred: target.yaml: removed\n',
       ].join('\n'),
     )
   })
@@ -290,9 +302,9 @@ describe.skipIf(!onLinux)('progress', () => {
     await shredCommand(inputWith(['-n1', 'target.yaml'], { stderr: terminal }))
     expect(stderr.split('\r\u001b[2K')).toEqual([
       '',
-      'target.yaml: pass 1/2, 0 %',
-      'target.yaml: pass 1/2, 50 %',
-      'target.yaml: pass 2/2, 50 %',
+      'target.yaml: pass 1/2, 0.0/4.0 KiB, 0 %',
+      'target.yaml: pass 1/2, 4.0/4.0 KiB, 50 %',
+      'target.yaml: pass 2/2, 0.0/4.0 KiB, 50 %',
       '',
     ])
   })
@@ -302,7 +314,7 @@ describe('the terminal line', () => {
   it('leaves out the start of a path that could wrap, and escapes it', () => {
     const step = { pass: 1, passes: 1, kind: 'random', bytes: 0, total: 1 } as const
     expect(progressLine({ ...step, path: `/${'d'.repeat(60)}/\u001b` })).toBe(
-      `${clearLine}…${'d'.repeat(44)}/\\x1b: pass 1/1, 0 %`,
+      `${clearLine}…${'d'.repeat(34)}/\\x1b: pass 1/1, 0/1 bytes, 0 %`,
     )
   })
 })

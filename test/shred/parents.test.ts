@@ -108,7 +108,8 @@ describe.skipIf(process.platform === 'win32')('without /proc', () => {
     expect(outcome).toMatchObject({ status: 'removed-not-sanitized', passes: 3, filesystem: 'unknown' })
     expect(outcome.reason).toMatch(/^on this system \(darwin, without \/proc\)/)
     expect(outcome.reason).toMatch(/found by its path at each step$/)
-    expect(calls.filter((call) => call === 'datasync')).toHaveLength(3)
+    // Three passes over the byte it has, which may stand in the inode, and three over the block.
+    expect(calls.filter((call) => call === 'datasync')).toHaveLength(6)
     expect(existsSync(file)).toBe(false)
   })
 
