@@ -4,7 +4,7 @@ import { findRepository, type RepositoryPlace } from '../git/repository.ts'
 import type { GitPlace } from '../git/run.ts'
 import { saysNoRepository, trackingOf } from '../git/tracked.ts'
 import { UserError } from '../model/errors.ts'
-import type { Examination } from '../model/finding.ts'
+import type { Examination, Finding } from '../model/finding.ts'
 import type { Context } from '../model/rule.ts'
 import type { ReadFailure } from '../model/unit.ts'
 import { type Config, defaultConfig } from '../policy/config.ts'
@@ -41,10 +41,17 @@ const contextOf = (invocation: Invocation, place: RepositoryPlace | undefined, s
   ...(place === undefined ? {} : { repository: diskState(place.root, place), history: gitHistory(place) }),
 })
 
-const openPaths = (examination: Examination, config: Config, now: Date): string[] =>
-  applyPolicy(examination, config, { command: 'shred', version: '', failOn: config.failOn, now, whole: false })
-    .findings.filter((finding) => finding.status === 'open' && isForShredding(finding))
-    .map((finding) => finding.path)
+/** A remnant holds nothing, and of a history one line is to go. */
+const open = (examination: Examination, config: Config, now: Date): readonly Finding[] =>
+  applyPolicy(examination, config, {
+    command: 'shred',
+    version: '',
+    failOn: config.failOn,
+    now,
+    whole: false,
+  }).findings.filter(
+    (finding) => finding.status === 'open' && finding.rule === leftoverMeta.id && isForShredding(finding),
+  )
 
 const notCompared = 'no repository is around, so nothing was compared with encrypted files'
 
@@ -71,11 +78,14 @@ const findLeftovers =
       throw new UserError(`shred --leftovers: the configuration turns ${leftoverMeta.id} off, so nothing is looked for`)
     }
     const found = await leftoverFindings(invocation, setup, contextOf(invocation, place, setup))
-    const paths = openPaths(found.examination, config, invocation.now())
-    const alike = paths.filter((path) => exactOf(path, found) === undefined)
+    const leftovers = open(found.examination, config, invocation.now())
+    const alike = leftovers.filter(({ path }) => exactOf(path, found) === undefined)
     return {
-      targets: paths.flatMap((path) => exactOf(path, found) ?? []),
-      unseen: [...unseenIn(found.examination), ...alike.map((path) => ({ path, reason: readAlike }))],
+      targets: leftovers.flatMap(({ path, message }) => {
+        const file = exactOf(path, found)
+        return file === undefined ? [] : { path: file, why: message }
+      }),
+      unseen: [...unseenIn(found.examination), ...alike.map(({ path }) => ({ path, reason: readAlike }))],
       advice: place === undefined ? [...found.advice, notCompared] : found.advice,
     }
   }

@@ -1,27 +1,19 @@
 import { UserError } from '../model/errors.ts'
-import type { ReadFailure } from '../model/unit.ts'
 import { shredJson } from '../reporters/shred-json.ts'
 import { shredText } from '../reporters/shred-text.ts'
-import { visible } from '../reporters/shred-visible.ts'
 import type { ShredArguments } from '../shred/arguments.ts'
 import { type FileLayer, type FilePath, nodeFileLayer } from '../shred/file-layer.ts'
 import { defaultMaxBytes, type ShredOptions, type Tracking } from '../shred/options.ts'
-import { exitCodeOf, notBegun, type ShredOutcome } from '../shred/outcome.ts'
+import { exitCodeOf, notBegun } from '../shred/outcome.ts'
 import type { FileProbe } from '../shred/probe.ts'
-import { shredFiles } from '../shred/shred-files.ts'
+import { type ShredResults, shredFiles, type Target } from '../shred/shred-files.ts'
 import { shownPath } from '../shred/target-path.ts'
+import { type FoundLeftovers, listLeftovers, notSearched, objectionTo } from './shred-leftovers.ts'
 import { shownOn } from './shred-progress.ts'
 import { signalCode } from './signals.ts'
 
 export { parseShredArguments, type ShredArguments } from '../shred/arguments.ts'
-
-export interface FoundLeftovers {
-  readonly targets: readonly FilePath[]
-  /** Where leftovers may lie that were not found. */
-  readonly unseen: readonly ReadFailure[]
-  /** Sentences on what was left out without harm. */
-  readonly advice: readonly string[]
-}
+export type { FoundLeftovers } from './shred-leftovers.ts'
 
 /** Everything `leaktight shred` needs from outside. */
 export interface ShredInput {
@@ -58,37 +50,8 @@ export interface ShredResult {
   readonly exitCode: number
 }
 
-const foundBy = async (input: ShredInput): Promise<FoundLeftovers> => {
-  if (!input.arguments.leftovers) return { targets: input.paths, unseen: [], advice: [] }
-  const found = await input.findLeftovers()
-  if (!input.arguments.quiet) for (const sentence of found.advice) input.stderr.write(`leaktight: ${sentence}\n`)
-  return found
-}
-
-const each = (targets: readonly FilePath[]): readonly FilePath[] => [
-  ...new Map(targets.map((target) => [Buffer.from(target).toString('latin1'), target])).values(),
-]
-
-/** Why the found leftovers are not to be touched, or undefined to go on. */
-const objection = async (
-  targets: readonly FilePath[],
-  input: ShredInput,
-  signal: AbortSignal | undefined,
-): Promise<string | undefined> => {
-  const { leftovers, dryRun, yes } = input.arguments
-  if (!leftovers || dryRun || yes || targets.length === 0) return undefined
-  if (!input.interactive) return 'was left alone: nobody can be asked here; look at the list and repeat with --yes'
-  for (const target of targets) input.stderr.write(`  ${visible(shownPath(target))}\n`)
-  const files = targets.length === 1 ? 'this file' : `these ${targets.length} files`
-  if (await input.confirm(`Overwrite and remove ${files}?`, signal)) return undefined
-  return signal?.aborted ? 'was left alone, because the work was interrupted' : 'was left alone, as you answered'
-}
-
-/** The search is part of what was asked for, so what it could not see is a failure. */
-const notSearched = ({ path, reason }: ReadFailure): ShredOutcome => ({
-  ...notBegun(path === '' ? '(leftovers)' : path, `could not be searched for leftovers: ${reason}`),
-  status: 'failed',
-})
+const each = (paths: readonly FilePath[]): readonly Target[] =>
+  [...new Map(paths.map((path) => [Buffer.from(path).toString('latin1'), path])).values()].map((path) => ({ path }))
 
 const passesOf = ({ arguments: asked, defaults }: ShredInput) => {
   const passes = asked.passes ?? defaults?.passes ?? 10
@@ -99,6 +62,7 @@ const passesOf = ({ arguments: asked, defaults }: ShredInput) => {
 
 const optionsOf = (input: ShredInput, signal: AbortSignal | undefined, stop?: AbortSignal): ShredOptions => ({
   ...passesOf(input),
+  ...(input.arguments.recursive ? { recursion: input.arguments } : {}),
   maxBytes: input.defaults?.maxBytes ?? defaultMaxBytes,
   exact: input.arguments.exact,
   ...(input.arguments.size === undefined ? {} : { size: input.arguments.size }),
@@ -115,24 +79,49 @@ const optionsOf = (input: ShredInput, signal: AbortSignal | undefined, stop?: Ab
 })
 
 const render = (
-  targets: readonly ShredOutcome[],
+  { outcomes, folders }: ShredResults,
   { arguments: { dryRun, format, color, quiet } }: ShredInput,
-): string => (format === 'json' ? shredJson({ dryRun, targets }) : shredText({ dryRun, targets }, { color, quiet }))
+): string => {
+  const report = { dryRun, targets: outcomes, folders }
+  return format === 'json' ? shredJson(report) : shredText(report, { color, quiet })
+}
 
-/** `leaktight shred`: targets → guards → overwriting → report. */
-export const shredCommand = async (input: ShredInput): Promise<ShredResult> => {
-  const { targets: found, unseen } = await foundBy(input)
-  const targets = each(found)
-  if (targets.length + unseen.length === 0 && input.arguments.format === 'text') {
+/** `leaktight shred FILE…`: targets → guards → overwriting → report. */
+const shredNamed = (input: ShredInput): Promise<ShredResult> =>
+  conclude(input, input.watchSignals?.(), (options) => shredFiles(each(input.paths), options, layerOf(input)))
+
+/** `leaktight shred --leftovers`: search → list → question → overwriting → report. */
+const shredLeftovers = async (input: ShredInput): Promise<ShredResult> => {
+  const { quiet, dryRun, yes, format } = input.arguments
+  const { targets: found, unseen, advice } = await input.findLeftovers()
+  if (!quiet) for (const sentence of advice) input.stderr.write(`leaktight: ${sentence}\n`)
+  if (found.length + unseen.length === 0 && format === 'text') {
     return { text: 'No leftovers were found; there is nothing to shred.\n', exitCode: 0 }
   }
+  const silent = quiet && (yes || dryRun)
+  const targets = await listLeftovers(found, silent ? () => {} : (text) => input.stderr.write(text), layerOf(input))
   const signal = input.watchSignals?.()
-  const stop = input.watchSecondSignal?.()
-  const reason = await objection(targets, input, signal)
-  const done =
-    reason === undefined
-      ? await shredFiles(targets, optionsOf(input, signal, stop), input.layer ?? nodeFileLayer)
-      : targets.map((target) => notBegun(shownPath(target), reason))
-  const outcomes = [...done, ...unseen.map(notSearched)]
-  return { text: render(outcomes, input), exitCode: signalCode(signal) ?? exitCodeOf(outcomes) }
+  return conclude(input, signal, async (options) => {
+    const reason = await objectionTo(targets, input, signal)
+    const { outcomes, folders } =
+      reason === undefined
+        ? await shredFiles(targets, options, layerOf(input))
+        : { outcomes: targets.map(({ path }) => notBegun(shownPath(path), reason)), folders: [] }
+    return { outcomes: [...outcomes, ...unseen.map(notSearched)], folders }
+  })
 }
+
+const layerOf = ({ layer }: ShredInput): FileLayer => layer ?? nodeFileLayer
+
+const conclude = async (
+  input: ShredInput,
+  signal: AbortSignal | undefined,
+  work: (options: ShredOptions) => Promise<ShredResults>,
+): Promise<ShredResult> => {
+  const results = await work(optionsOf(input, signal, input.watchSecondSignal?.()))
+  return { text: render(results, input), exitCode: signalCode(signal) ?? exitCodeOf(results.outcomes) }
+}
+
+/** `leaktight shred` */
+export const shredCommand = (input: ShredInput): Promise<ShredResult> =>
+  input.arguments.leftovers ? shredLeftovers(input) : shredNamed(input)

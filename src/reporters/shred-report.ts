@@ -14,6 +14,8 @@ export interface ShredTarget {
 export interface ShredReport {
   readonly dryRun: boolean
   readonly targets: readonly ShredTarget[]
+  /** Folders that were removed, or would be. */
+  readonly folders: readonly string[]
 }
 
 /** What stays true of every shredded file. */

@@ -46,7 +46,13 @@ const lineOf = (target: ShredTarget, dryRun: boolean, colors: Colors): string =>
   return `${colors.red(target.status === 'refused' ? 'Refused:' : 'Failed:')} ${path} ${reason}.`
 }
 
-const summaryOf = ({ targets, dryRun }: ShredReport): string => {
+const foldersOf = ({ folders: { length }, dryRun }: ShredReport): string => {
+  if (length === 0) return ''
+  return ` ${length} emptied ${length === 1 ? 'folder' : 'folders'} ${dryRun ? 'would be ' : ''}removed.`
+}
+
+const summaryOf = (report: ShredReport): string => {
+  const { targets, dryRun } = report
   const count = (status: ShredTarget['status']) => targets.filter((target) => target.status === status).length
   const counts = [
     `${count('shredded')} overwritten and removed`,
@@ -54,7 +60,7 @@ const summaryOf = ({ targets, dryRun }: ShredReport): string => {
     `${count('refused')} refused`,
     `${count('failed')} failed`,
   ]
-  const head = `${targets.length} ${targets.length === 1 ? 'target' : 'targets'}: ${counts.join(', ')}.`
+  const head = `${targets.length} ${targets.length === 1 ? 'target' : 'targets'}: ${counts.join(', ')}.${foldersOf(report)}`
   return dryRun ? `Dry run, nothing was changed. ${head}` : head
 }
 

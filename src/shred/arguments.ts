@@ -148,6 +148,7 @@ const guardSense = ({ leftovers, paths, recursive, keepFolders, acrossMounts }: 
   if (leftovers && paths.length > 0) throw new UserError('shred: give either files or --leftovers, not both')
   if (!leftovers && paths.length === 0) throw new UserError('shred: name the files to shred, or use --leftovers')
   if (paths.includes('')) throw new UserError('shred: a file name is empty')
+  if (recursive && leftovers) throw new UserError('shred: --recursive goes with folders, --leftovers finds files')
   if (recursive || !(keepFolders || acrossMounts)) return
   throw new UserError(`shred: ${keepFolders ? '--keep-folders' : '--across-mounts'} goes with --recursive`)
 }

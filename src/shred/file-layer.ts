@@ -32,6 +32,9 @@ export interface FileLayer {
   chmod(path: FilePath, mode: number): Promise<void>
   rename(from: FilePath, to: FilePath): Promise<void>
   unlink(path: FilePath): Promise<void>
+  rmdir(path: FilePath): Promise<void>
+  /** The names in a folder, byte for byte. */
+  entries(path: FilePath): Promise<readonly Buffer[]>
   /** The names in a folder of /sys. */
   names(path: string): Promise<readonly string[]>
   /** A file of /proc, as text. */
@@ -61,6 +64,8 @@ export const nodeFileLayer: FileLayer = {
   chmod: (path, mode) => fs.chmod(path, mode),
   rename: (from, to) => fs.rename(from, to),
   unlink: (path) => fs.unlink(path),
+  rmdir: (path) => fs.rmdir(path),
+  entries: (path) => fs.readdir(path, { encoding: 'buffer' }),
   names: (path) => fs.readdir(path),
   readText: (path) => fs.readFile(path, 'utf8'),
 }

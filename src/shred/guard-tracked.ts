@@ -17,6 +17,14 @@ const refusals: Readonly<Record<Tracking, string | undefined>> = {
   untracked: undefined,
 }
 
+/** Refuses git's own folder as one, instead of each of its files. */
+export const guardGitFolder = (name: Buffer, { force }: ShredOptions): void => {
+  if (force || name.toString('latin1').toLowerCase() !== '.git') return
+  throw new Refusal(
+    'is the folder of a git repository, which would be lost without it; --force overwrites and removes what is in it',
+  )
+}
+
 /** Refuses a file of a repository: git keeps its content anyway, and the removal would be a change to commit. */
 export const guardTracked = async (path: Buffer, options: ShredOptions): Promise<void> => {
   if (options.force) return

@@ -14,7 +14,7 @@ export interface Bounds {
 const kindRefusal = (facts: BigIntStats): string | undefined => {
   if (facts.isFile()) return undefined
   if (facts.isSymbolicLink()) return 'is a symbolic link; name the file it points to'
-  if (facts.isDirectory()) return 'is a directory; name the files in it'
+  if (facts.isDirectory()) return 'is a directory; name the files in it, or use --recursive'
   if (facts.isFIFO()) return 'is a named pipe and holds no data'
   if (facts.isSocket()) return 'is a socket and holds no data'
   return 'is a device; overwriting a device would destroy everything on it'
@@ -49,6 +49,12 @@ export const isReadOnly = (facts: BigIntStats): boolean => (facts.mode & 0o200n)
 const modeRefusal = (facts: BigIntStats, force: boolean): string | undefined =>
   isReadOnly(facts) && !force ? 'is read-only; --force makes it writable first' : undefined
 
+/** Refuses a folder of another user, who decides what happens in it. */
+export const guardFolder = (facts: BigIntStats, { uid }: Pick<Bounds, 'uid'>): void => {
+  if (ownerRefusal(facts, uid) === undefined) return
+  throw new Refusal(`is a folder of another user (uid ${facts.uid}); only its owner may shred what is in it`)
+}
+
 /** Refuses everything that is not a plain file of the user's own with one name and a bounded size. */
 export const guardFile = (facts: BigIntStats, bounds: Bounds): void => {
   const refusal =
@@ -63,7 +69,7 @@ export const guardFile = (facts: BigIntStats, bounds: Bounds): void => {
 /** Refuses a file that is not the one that was looked at before. */
 export const guardSame = (facts: BigIntStats, before: BigIntStats): void => {
   if (isSameFile(facts, before)) return
-  throw new Refusal('was replaced by another file while it was being opened')
+  throw new Refusal(`was replaced by another ${before.isDirectory() ? 'folder' : 'file'} while it was being opened`)
 }
 
 /** Refuses a file that is not the one that the user was shown. */

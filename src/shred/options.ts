@@ -18,6 +18,14 @@ export interface Progress {
 /** A file of the repository, one of git's own, or none of git's business. */
 export type Tracking = 'tracked' | 'git-file' | 'untracked'
 
+/** How folders are gone through. */
+export interface Recursion {
+  /** Leaves the emptied folders. */
+  readonly keepFolders: boolean
+  /** Enters what is mounted within, too. */
+  readonly acrossMounts: boolean
+}
+
 export interface ShredOptions {
   /** How many passes of random bytes. */
   readonly passes: number
@@ -32,6 +40,8 @@ export interface ShredOptions {
   readonly dryRun: boolean
   /** Larger files are refused without `force`. */
   readonly maxBytes: number
+  /** Folders are refused without it. */
+  readonly recursion?: Recursion
   readonly cwd: string
   readonly platform: NodeJS.Platform
   /** The effective user; undefined where the system has no user ids. */

@@ -21,6 +21,19 @@ export const shownPath = (target: FilePath): string => {
 
 const isAbsolute = (bytes: Buffer): boolean => bytes[0] === slash || path.isAbsolute(bytes.toString('latin1'))
 
+/** A folder as it was named, without the slashes at its end. */
+export const folderTarget = (target: FilePath): Buffer => {
+  const given = Buffer.from(target)
+  let end = given.length
+  while (end > 0 && given[end - 1] === slash) end -= 1
+  const path = given.subarray(0, end)
+  const name = path.subarray(path.lastIndexOf(slash) + 1).toString('latin1')
+  if (given.length > 0 && ['', '.', '..'].includes(name)) {
+    throw new Refusal('is the root, the current folder or one above it; name the folder that is to go by its own name')
+  }
+  return path
+}
+
 /**
  * Folder and name of a target. `..` is left for the system to follow: removing it from the text would end
  * elsewhere where a folder is a symbolic link.

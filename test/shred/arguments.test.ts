@@ -83,6 +83,7 @@ describe('refused', () => {
       ['--random-source=/dev/zero', 'f'],
       'shred: "--random-source" of GNU shred is not offered: random bytes come from the system alone',
     ],
+    [['-r', '--leftovers'], 'shred: --recursive goes with folders, --leftovers finds files'],
     [['--keep-folders', 'f'], 'shred: --keep-folders goes with --recursive'],
     [['--across-mounts', 'f'], 'shred: --across-mounts goes with --recursive'],
     [

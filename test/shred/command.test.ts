@@ -80,7 +80,7 @@ describe.skipIf(!onLinux)('leaktight shred', () => {
     await mkdir(path.join(folder, 'sub'))
     const { text, exitCode } = await shredCommand(inputWith(['sub', 'first', 'gone']))
     expect(exitCode).toBe(2)
-    expect(text).toContain('Refused: sub is a directory; name the files in it.\n')
+    expect(text).toContain('Refused: sub is a directory; name the files in it, or use --recursive.\n')
     expect(text).toContain('Failed: gone could not be shredded: ENOENT: no such file or directory.\n')
     expect(text).toContain('3 targets: 1 overwritten and removed, 0 removed but not sanitized, 1 refused, 1 failed.\n')
     expect(await readdir(folder)).toEqual(['sub'])
@@ -157,7 +157,7 @@ describe.skipIf(!onLinux)('the JSON report', () => {
           passes: 0,
           bytes: 0,
           filesystem: 'unknown',
-          reason: 'is a directory; name the files in it',
+          reason: 'is a directory; name the files in it, or use --recursive',
         },
         {
           path: 'gone\n\u001b',
@@ -194,7 +194,8 @@ describe.skipIf(!onLinux)('the JSON report', () => {
 describe.skipIf(!onLinux)('--leftovers', () => {
   const found = async () => {
     const files = [await fileWith(folder, 'x', 'one'), await fileWith(folder, 'x', 'two')]
-    return { findLeftovers: async () => ({ targets: files, unseen: [], advice: [] }) }
+    const targets = files.map((path) => ({ path, why: 'holds aws-access-key-id' }))
+    return { findLeftovers: async () => ({ targets, unseen: [], advice: [] }) }
   }
 
   it('lists what was found, asks, and shreds on yes', async () => {
@@ -204,7 +205,9 @@ describe.skipIf(!onLinux)('--leftovers', () => {
       inputWith(['--leftovers'], { ...(await found()), interactive: true, confirm }),
     )
     expect(questions).toEqual(['Overwrite and remove these 2 files?'])
-    expect(stderr).toBe(`  ${folder}/one\n  ${folder}/two\n`)
+    expect(stderr).toBe(
+      `  ${folder}/one (1 byte): holds aws-access-key-id\n  ${folder}/two (1 byte): holds aws-access-key-id\n`,
+    )
     expect(exitCode).toBe(0)
     expect(await readdir(folder)).toEqual([])
   })
@@ -245,14 +248,17 @@ describe.skipIf(!onLinux)('--leftovers', () => {
       exitCode: 2,
     })
     const one = await fileWith(folder, 'x', 'one')
-    const found = async () => ({ targets: [one], unseen, advice: ['2 files were not looked at'] })
+    const targets = [{ path: one, why: 'repeats the keys of secrets/aws.yaml' }]
+    const found = async () => ({ targets, unseen, advice: ['2 files were not looked at'] })
     const { text, exitCode } = await shredCommand(
       inputWith(['--leftovers', '--yes', '--format=json'], { findLeftovers: found }),
     )
     expect(exitCode).toBe(2)
     expect(isReport(JSON.parse(text)), JSON.stringify(isReport.errors)).toBe(true)
     expect(await readdir(folder)).toEqual([])
-    expect(stderr).toBe('leaktight: 2 files were not looked at\n')
+    expect(stderr).toBe(
+      `leaktight: 2 files were not looked at\n  ${one} (1 byte): repeats the keys of secrets/aws.yaml\n`,
+    )
   })
 
   it('a signal instead of an answer leaves everything alone, with its exit code', async () => {

@@ -1,0 +1,68 @@
+import type { BigIntStats } from 'node:fs'
+import type { ReadFailure } from '../model/unit.ts'
+import { visible } from '../reporters/shred-visible.ts'
+import type { FileLayer, FilePath } from '../shred/file-layer.ts'
+import { notBegun, type ShredOutcome } from '../shred/outcome.ts'
+import type { Target } from '../shred/shred-files.ts'
+import { shownPath } from '../shred/target-path.ts'
+import type { ShredInput } from './shred.ts'
+
+/** A leftover, and what was found in it, in words and without the value. */
+export interface FoundFile {
+  readonly path: FilePath
+  readonly why: string
+}
+
+export interface FoundLeftovers {
+  readonly targets: readonly FoundFile[]
+  /** Where leftovers may lie that were not found. */
+  readonly unseen: readonly ReadFailure[]
+  /** Sentences on what was left out without harm. */
+  readonly advice: readonly string[]
+}
+
+const factsOf = async (path: FilePath, layer: FileLayer): Promise<BigIntStats | undefined> => {
+  try {
+    return await layer.lstat(path)
+  } catch {
+    return undefined // Gone by now; the shredding says so.
+  }
+}
+
+const listLine = ({ path, why }: FoundFile, facts: BigIntStats | undefined): string =>
+  `  ${visible(shownPath(path))} (${facts === undefined ? 'gone by now' : `${facts.size} ${facts.size === 1n ? 'byte' : 'bytes'}`}): ${visible(why)}\n`
+
+/** Shows what was found, and remembers which files these are, so that no other is shredded in their place. */
+export const listLeftovers = async (
+  found: readonly FoundFile[],
+  write: (text: string) => void,
+  layer: FileLayer,
+): Promise<readonly Target[]> => {
+  const targets: Target[] = []
+  for (const file of found) {
+    const facts = await factsOf(file.path, layer)
+    write(listLine(file, facts))
+    targets.push(facts === undefined ? { path: file.path } : { path: file.path, listed: facts })
+  }
+  return targets
+}
+
+/** Why the found leftovers are not to be touched, or undefined to go on. */
+export const objectionTo = async (
+  targets: readonly Target[],
+  input: ShredInput,
+  signal: AbortSignal | undefined,
+): Promise<string | undefined> => {
+  const { dryRun, yes } = input.arguments
+  if (dryRun || yes || targets.length === 0) return undefined
+  if (!input.interactive) return 'was left alone: nobody can be asked here; look at the list and repeat with --yes'
+  const files = targets.length === 1 ? 'this file' : `these ${targets.length} files`
+  if (await input.confirm(`Overwrite and remove ${files}?`, signal)) return undefined
+  return signal?.aborted ? 'was left alone, because the work was interrupted' : 'was left alone, as you answered'
+}
+
+/** The search is part of what was asked for, so what it could not see is a failure. */
+export const notSearched = ({ path, reason }: ReadFailure): ShredOutcome => ({
+  ...notBegun(path === '' ? '(leftovers)' : path, `could not be searched for leftovers: ${reason}`),
+  status: 'failed',
+})
