@@ -1,5 +1,5 @@
 import { existsSync, readFileSync } from 'node:fs'
-import { link, mkdir, readdir } from 'node:fs/promises'
+import { link, mkdir, readdir, rename, unlink } from 'node:fs/promises'
 import path from 'node:path'
 import { Ajv } from 'ajv'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
@@ -210,6 +210,28 @@ describe.skipIf(!onLinux)('--leftovers', () => {
     )
     expect(exitCode).toBe(0)
     expect(await readdir(folder)).toEqual([])
+  })
+
+  it('refuses a file that was replaced while the question was open, and tells of one that is gone', async () => {
+    const confirm = async () => {
+      await rename(path.join(folder, 'one'), path.join(folder, 'away'))
+      await fileWith(folder, 'another', 'one')
+      await unlink(path.join(folder, 'two'))
+      return true
+    }
+    const input = inputWith(['--leftovers'], { ...(await found()), interactive: true, confirm })
+    const { text, exitCode } = await shredCommand(input)
+    expect(text).toContain(`Refused: ${folder}/one was replaced by another file after it was listed.\n`)
+    expect(text).toContain(`Failed: ${folder}/two could not be shredded: ENOENT: no such file or directory.\n`)
+    expect(exitCode).toBe(2)
+    expect(await readdir(folder)).toEqual(['away', 'one'])
+  })
+
+  it('lists a file that is gone by then as such', async () => {
+    const input = inputWith(['--leftovers', '--yes'], await found())
+    await unlink(path.join(folder, 'two'))
+    expect((await shredCommand(input)).exitCode).toBe(2)
+    expect(stderr).toContain(`  ${folder}/two (gone by now): holds aws-access-key-id\n`)
   })
 
   it('leaves everything alone on no, and exits 2', async () => {

@@ -1,5 +1,5 @@
 import { spawn, spawnSync } from 'node:child_process'
-import { chmodSync, existsSync, mkdirSync, readdirSync, writeFileSync } from 'node:fs'
+import { chmodSync, existsSync, mkdirSync, readdirSync, statSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { encryptedYaml } from '../checks/leftovers/support.ts'
@@ -32,6 +32,37 @@ describe('shred --leftovers', () => {
     expect(readdirSync(temporary())).toEqual(['notes.yaml'])
   })
 
+  it('leaves what is no leftover as a whole: a remnant of zeros, and a history', async () => {
+    writeFileSync(temporary('aws-update.yaml'), awsPair().yaml)
+    writeFileSync(temporary('wiped.yaml'), Buffer.alloc(4096))
+    writeFileSync(temporary('.bash_history'), `export AWS_SECRET_ACCESS_KEY=${awsPair().secret}\nls\n`)
+    expect((await shredLeftovers(['--yes'])).stdout).toContain('1 target: ')
+    expect(readdirSync(temporary())).toEqual(['.bash_history', 'wiped.yaml'])
+  })
+
+  it('shows each file with its size and what is in it, never the value, whether or not it asks', async () => {
+    const pair = awsPair()
+    writeFileSync(temporary('aws-update.yaml'), pair.yaml)
+    const line = `  ${temporary('aws-update.yaml')} (${pair.yaml.length} bytes): plaintext left behind: holds aws-access-key-id, aws-secret-access-key; repeats the keys of secrets/aws.yaml`
+    for (const flags of [[], ['--dry-run'], ['--yes', '--format=json']]) {
+      const { stdout, stderr } = await shredLeftovers(flags)
+      expect(stderr).toContain(line)
+      expect(stdout + stderr).not.toContain(pair.secret)
+    }
+    writeFileSync(temporary('aws-update.yaml'), pair.yaml)
+    expect((await shredLeftovers(['--yes', '--quiet'])).stderr).toBe('')
+    expect(readdirSync(temporary())).toEqual([])
+  })
+
+  it('changes nothing where nobody can be asked, or in a dry run', async () => {
+    writeFileSync(temporary('aws-update.yaml'), awsPair().yaml)
+    const alone = await shredLeftovers([])
+    expect(alone.code).toBe(2)
+    expect(alone.stdout).toContain('was left alone: nobody can be asked here; look at the list and repeat with --yes.')
+    expect((await shredLeftovers(['--dry-run'])).stdout).toMatch(/Dry run, nothing was changed\. 1 target: /)
+    expect(readdirSync(temporary())).toEqual(['aws-update.yaml'])
+  })
+
   it('overwrites a file whose name is not UTF-8, and none of two that read alike', async () => {
     const named = (byte: number) =>
       Buffer.concat([Buffer.from(temporary('a')), Buffer.from([byte]), Buffer.from('.env')])
@@ -48,9 +79,15 @@ describe('shred --leftovers', () => {
   it('finds a credential outside of a repository, also where the current folder is the temporary one', async () => {
     for (const cwd of [temporary(), repository.home]) {
       writeFileSync(temporary('a.yaml'), awsPair().yaml)
+      const { size } = statSync(temporary('a.yaml'))
       const { stdout, stderr } = await shredLeftovers(['--yes'], cwd)
       expect(stdout).toContain('1 target: ')
-      expect(stderr).toBe('leaktight: no repository is around, so nothing was compared with encrypted files\n')
+      expect(stderr).toBe(
+        [
+          'leaktight: no repository is around, so nothing was compared with encrypted files',
+          `  ${temporary('a.yaml')} (${size} bytes): plaintext left behind: holds aws-access-key-id, aws-secret-access-key\n`,
+        ].join('\n'),
+      )
       expect(existsSync(temporary('a.yaml'))).toBe(false)
     }
   })
