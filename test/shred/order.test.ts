@@ -1,5 +1,18 @@
+import { execFileSync } from 'node:child_process'
 import { constants, existsSync } from 'node:fs'
-import { link, mkdir, readdir, readFile, rename, writeFile } from 'node:fs/promises'
+import {
+  chmod,
+  type FileHandle,
+  link,
+  mkdir,
+  open,
+  readdir,
+  readFile,
+  rename,
+  stat,
+  symlink,
+  writeFile,
+} from 'node:fs/promises'
 import path from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { nodeFileLayer } from '../../src/shred/file-layer.ts'
@@ -132,29 +145,66 @@ describe.skipIf(!onLinux)('when somebody swaps the name', () => {
     await writeFile(file, 'innocent')
   }
 
-  it('between look and open: nothing is written', async () => {
-    const file = await fileWith(folder, 'secret')
-    let looks = 0
-    const { layer, calls } = recordingLayer({
+  /** Does something once the name was looked at and before it is opened. */
+  const afterTheLook = (act: (file: string) => Promise<unknown>) => {
+    let done = false
+    return recordingLayer({
       layer: {
         lstat: async (target) => {
           const facts = await nodeFileLayer.lstat(target)
-          if (target.toString().endsWith('target.yaml')) {
-            looks += 1
-            if (looks === 1) await swap(file)
+          if (!done && target.toString().endsWith('target.yaml')) {
+            done = true
+            await act(path.join(folder, 'target.yaml'))
           }
           return facts
         },
       },
     })
-    const outcome = await shredFile(file, optionsWith(), layer)
-    expect(outcome).toMatchObject({
-      status: 'refused',
-      reason: 'was replaced by another file while it was being opened',
+  }
+
+  const inItsPlace = (plant: (file: string) => unknown) => async (file: string) => {
+    await rename(file, `${file}.away`)
+    await plant(file)
+  }
+
+  const planted: readonly (readonly [string, (file: string) => Promise<unknown>])[] = [
+    ['a symbolic link', inItsPlace((file) => symlink(`${file}.away`, file))],
+    ['a named pipe', inItsPlace((file) => execFileSync('mkfifo', [file]))],
+    ['a folder', inItsPlace((file) => mkdir(file))],
+    ['nothing', inItsPlace(() => {})],
+    ['a second name', (file) => link(file, `${file}.away`)],
+    ['another file', inItsPlace((file) => writeFile(file, 'innocent'))],
+  ]
+  describe.each([0o600, 0o400])('of a file of mode %o between look and open', (mode) => {
+    it.each(planted)('by %s: nothing is written', async (_, act) => {
+      const file = await fileWith(folder, 'secret')
+      await chmod(file, mode)
+      const { layer, calls } = afterTheLook(act)
+      const outcome = await shredFile(file, optionsWith({ force: true }), layer)
+      expect(outcome).toMatchObject({ status: expect.toBeOneOf(['refused', 'failed']), passes: 0, bytes: 0 })
+      expect(calls).not.toContain('write')
+      expect(calls).not.toContain('unlink')
+      expect(await readFile(`${file}.away`, 'utf8')).toBe('secret')
+      expect((await stat(`${file}.away`)).mode & 0o777).toBe(mode)
     })
-    expect(calls).not.toContain('write')
-    expect(await readFile(file, 'utf8')).toBe('innocent')
-    expect(await readFile(`${file}.away`, 'utf8')).toBe('secret')
+
+    it('by a pipe that somebody reads: nothing is written, and nobody waits', async () => {
+      const file = await fileWith(folder, 'secret')
+      await chmod(file, mode)
+      const pipe = inItsPlace((name) => execFileSync('mkfifo', [name]))
+      let reader: FileHandle | undefined
+      const { layer, calls } = afterTheLook(async (name) => {
+        await pipe(name)
+        reader = await open(name, constants.O_RDONLY | constants.O_NONBLOCK)
+      })
+      const outcome = await shredFile(file, optionsWith({ force: true }), layer)
+      await reader?.close()
+      expect(outcome).toMatchObject({
+        status: 'refused',
+        reason: 'was replaced by another file while it was being opened',
+      })
+      expect(calls).not.toContain('write')
+    })
   })
 
   it('before the removal: the other file stays', async () => {
