@@ -9,7 +9,7 @@ import type { FileProbe } from '../shred/probe.ts'
 import { type ShredResults, shredFiles, type Target } from '../shred/shred-files.ts'
 import { shownPath } from '../shred/target-path.ts'
 import { type FoundLeftovers, listLeftovers, notSearched, objectionTo } from './shred-leftovers.ts'
-import { shownOn } from './shred-progress.ts'
+import { type Shown, shownOn } from './shred-progress.ts'
 import { signalCode } from './signals.ts'
 
 export { parseShredArguments, type ShredArguments } from '../shred/arguments.ts'
@@ -60,7 +60,12 @@ const passesOf = ({ arguments: asked, defaults }: ShredInput) => {
   throw new UserError('shred: no passes and no zeros leave nothing to overwrite with; give --passes 1 or --zero')
 }
 
-const optionsOf = (input: ShredInput, signal: AbortSignal | undefined, stop?: AbortSignal): ShredOptions => ({
+const optionsOf = (
+  input: ShredInput,
+  shown: Shown,
+  signal: AbortSignal | undefined,
+  stop?: AbortSignal,
+): ShredOptions => ({
   ...passesOf(input),
   ...(input.arguments.recursive ? { recursion: input.arguments } : {}),
   maxBytes: input.defaults?.maxBytes ?? defaultMaxBytes,
@@ -72,7 +77,7 @@ const optionsOf = (input: ShredInput, signal: AbortSignal | undefined, stop?: Ab
   platform: input.platform,
   uid: input.uid,
   tracking: (path) => input.tracking(path),
-  ...shownOn({ ...input.arguments, stderr: input.stderr }),
+  ...shown.on,
   ...(input.probe === undefined ? {} : { probe: input.probe }),
   ...(signal === undefined ? {} : { signal }),
   ...(stop === undefined ? {} : { stop }),
@@ -118,7 +123,9 @@ const conclude = async (
   signal: AbortSignal | undefined,
   work: (options: ShredOptions) => Promise<ShredResults>,
 ): Promise<ShredResult> => {
-  const results = await work(optionsOf(input, signal, input.watchSecondSignal?.()))
+  const shown = shownOn({ ...input.arguments, stderr: input.stderr })
+  const results = await work(optionsOf(input, shown, signal, input.watchSecondSignal?.()))
+  shown.clear()
   return { text: render(results, input), exitCode: signalCode(signal) ?? exitCodeOf(results.outcomes) }
 }
 

@@ -1,93 +1,7 @@
 import { UserError } from '../model/errors.ts'
-import { parseSize } from './size.ts'
+import { type Change, explained, readRemoveWay, type ShredArguments, spelledOut, switches, valued } from './flags.ts'
 
-/** What the user asked for; absent values are left to the configuration. */
-export interface ShredArguments {
-  readonly paths: readonly string[]
-  readonly passes?: number
-  readonly zero?: boolean
-  /** Not to the end of the last block. */
-  readonly exact: boolean
-  /** Overwrite so many bytes. */
-  readonly size?: number
-  readonly force: boolean
-  readonly recursive: boolean
-  readonly keepFolders: boolean
-  readonly acrossMounts: boolean
-  readonly verbose: boolean
-  readonly quiet: boolean
-  readonly dryRun: boolean
-  readonly leftovers: boolean
-  readonly yes: boolean
-  readonly format: 'text' | 'json'
-  readonly color: boolean
-  readonly output?: string
-  readonly config?: string
-}
-
-type Change = Partial<ShredArguments>
-type ReadValue = (value: string, flag: string) => Change
-
-const mostPasses = 100
-
-const readPasses: ReadValue = (value, flag) => {
-  const passes = /^\d{1,4}$/.test(value) ? Number(value) : Number.NaN
-  if (passes <= mostPasses) return { passes }
-  throw new UserError(`${flag}: "${value}" is not a number of passes; give one from 0 to ${mostPasses}`)
-}
-
-const readSize: ReadValue = (value, flag) => {
-  const size = parseSize(value)
-  if (size !== undefined) return { size }
-  throw new UserError(`${flag}: "${value}" is not a size; give bytes, such as 4096, 0x1000, 4K (4096) or 4KB (4000)`)
-}
-
-const readFormat: ReadValue = (value) => {
-  if (value === 'text' || value === 'json') return { format: value }
-  throw new UserError(`--format: "${value}" is not offered; give text or json`)
-}
-
-// GNU shred's -u asks for the removal; here the file is removed in any case.
-const remove: Change = {}
-
-const switches: ReadonlyMap<string, Change> = new Map<string, Change>([
-  ['-f', { force: true }],
-  ['--force', { force: true }],
-  ['-v', { verbose: true }],
-  ['--verbose', { verbose: true }],
-  ['-z', { zero: true }],
-  ['--zero', { zero: true }],
-  ['--no-zero', { zero: false }],
-  ['-x', { exact: true }],
-  ['--exact', { exact: true }],
-  ['-u', remove],
-  ['--remove', remove],
-  ['-r', { recursive: true }],
-  ['-R', { recursive: true }],
-  ['--recursive', { recursive: true }],
-  ['--keep-folders', { keepFolders: true }],
-  ['--across-mounts', { acrossMounts: true }],
-  ['--quiet', { quiet: true }],
-  ['--dry-run', { dryRun: true }],
-  ['--leftovers', { leftovers: true }],
-  ['--yes', { yes: true }],
-  ['--no-color', { color: false }],
-])
-
-const valued: ReadonlyMap<string, ReadValue> = new Map<string, ReadValue>([
-  ['-n', readPasses],
-  ['--passes', readPasses],
-  ['--iterations', readPasses],
-  ['-s', readSize],
-  ['--size', readSize],
-  ['--format', readFormat],
-  ['--output', (output) => ({ output })],
-  ['--config', (config) => ({ config })],
-])
-
-const removeWays = ['unlink', 'wipe', 'wipesync']
-
-const explained: ReadonlyMap<string, string> = new Map([['--random-source', 'random bytes come from the system alone']])
+export type { ShredArguments } from './flags.ts'
 
 const unknownFlag = (flag: string): UserError => {
   const why = explained.get(flag)
@@ -121,14 +35,9 @@ const readBundle = (argument: string, rest: string[]): Change => {
   return change
 }
 
-const readRemoveWay = (way: string): Change => {
-  if (removeWays.includes(way)) return remove
-  throw new UserError(`--remove: "${way}" is not offered; give ${removeWays.join(', ')} or nothing`)
-}
-
 const readLong = (argument: string, rest: string[]): Change => {
   const equals = argument.indexOf('=')
-  const flag = equals === -1 ? argument : argument.slice(0, equals)
+  const flag = spelledOut(equals === -1 ? argument : argument.slice(0, equals))
   const attached = equals === -1 ? undefined : argument.slice(equals + 1)
   if (flag === '--remove' && attached !== undefined) return readRemoveWay(attached)
   const read = valued.get(flag)

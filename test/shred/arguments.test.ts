@@ -42,6 +42,7 @@ describe('accepted', () => {
       { ...plain, recursive: true, keepFolders: true, acrossMounts: true },
     ],
     [['--recursive', 'f'], { ...plain, recursive: true }],
+    [['--iter=10', '--verb', '--fo', '--zer', '--rem', 'f'], gnu],
     [['--passes', '3', '--no-zero', 'f'], { ...plain, passes: 3, zero: false }],
     [['--passes=0', 'f'], { ...plain, passes: 0 }],
     [['-z', '--no-zero', 'f'], { ...plain, zero: false }],
@@ -84,6 +85,7 @@ describe('refused', () => {
       'shred: "--random-source" of GNU shred is not offered: random bytes come from the system alone',
     ],
     [['-r', '--leftovers'], 'shred: --recursive goes with folders, --leftovers finds files'],
+    [['--r', 'f'], 'shred: unknown flag "--r"; see leaktight shred --help. A file of that name is given as "./--r"'],
     [['--keep-folders', 'f'], 'shred: --keep-folders goes with --recursive'],
     [['--across-mounts', 'f'], 'shred: --across-mounts goes with --recursive'],
     [

@@ -338,6 +338,25 @@ describe.skipIf(!onLinux)('progress', () => {
   })
 })
 
+it.skipIf(!onLinux)('the terminal line is emptied before the report of a failure', async () => {
+  await fileWith(folder, 'x')
+  const terminal = {
+    isTerminal: true,
+    write: (text: string) => {
+      stderr += text
+    },
+  }
+  const { layer } = recordingLayer({
+    file: () => ({
+      datasync: async () => {
+        throw new Error('EIO: i/o error, fdatasync')
+      },
+    }),
+  })
+  expect((await shredCommand(inputWith(['target.yaml'], { stderr: terminal, layer }))).exitCode).toBe(2)
+  expect(stderr.endsWith(` 9 %${clearLine}`)).toBe(true)
+})
+
 describe('the terminal line', () => {
   it('leaves out the start of a path that could wrap, and escapes it', () => {
     const step = { pass: 1, passes: 1, kind: 'random', bytes: 0, total: 1 } as const
