@@ -131,6 +131,49 @@ describe.skipIf(!onLinux)('leaktight shred', () => {
   })
 })
 
+describe.skipIf(!onLinux)('--recursive', () => {
+  const tree = async () => {
+    await mkdir(path.join(folder, 'top', 'sub'), { recursive: true })
+    await fileWith(path.join(folder, 'top'), 'x', 'a')
+    await fileWith(path.join(folder, 'top', 'sub'), 'x', 'b')
+  }
+
+  it('counts the emptied folders', async () => {
+    await tree()
+    const dry = await shredCommand(inputWith(['-r', '--dry-run', 'top']))
+    expect(dry.text).toContain(' 0 refused, 0 failed. 2 emptied folders would be removed.\n')
+    expect(dry.exitCode).toBe(0)
+    const { text, exitCode } = await shredCommand(inputWith(['-r', 'top/sub', 'top']))
+    expect(text).toContain('2 targets: 2 overwritten and removed, 0 removed but not sanitized, 0 refused, 0 failed.')
+    expect(text).toContain(' 2 emptied folders removed.\n')
+    expect(exitCode).toBe(0)
+    expect(await readdir(folder)).toEqual([])
+  })
+
+  it('names the emptied folders in the JSON report, which fits its schema', async () => {
+    await tree()
+    await link(path.join(folder, 'top', 'a'), path.join(folder, 'second'))
+    const { text, exitCode } = await shredCommand(inputWith(['-r', '--format=json', 'top']))
+    const report: unknown = JSON.parse(text)
+    expect(isReport(report), JSON.stringify(isReport.errors)).toBe(true)
+    expect(report).toMatchObject({
+      targets: [
+        { path: 'top/a', status: 'refused' },
+        { path: 'top/sub/b', status: 'shredded' },
+      ],
+      folders: ['top/sub'],
+    })
+    expect(exitCode).toBe(2)
+  })
+
+  it('leaves emptied folders where that is asked', async () => {
+    await tree()
+    const { text } = await shredCommand(inputWith(['-r', '--keep-folders', 'top']))
+    expect(text).not.toContain('folder')
+    expect(await readdir(path.join(folder, 'top'))).toEqual(['sub'])
+  })
+})
+
 describe.skipIf(!onLinux)('the JSON report', () => {
   it('tells the bytes of a small file that may stand in its inode, where they are written over first', async () => {
     await fileWith(folder, 'x'.repeat(98))
@@ -336,6 +379,24 @@ describe.skipIf(!onLinux)('progress', () => {
       '',
     ])
   })
+})
+
+it.skipIf(!onLinux)('-v on a terminal writes its lines beside the one that is rewritten', async () => {
+  await fileWith(folder, 'x')
+  const terminal = {
+    isTerminal: true,
+    write: (text: string) => {
+      stderr += text
+    },
+  }
+  await shredCommand(inputWith(['-v', '-n0', 'target.yaml'], { stderr: terminal }))
+  expect(stderr).toBe(
+    [
+      'leaktight shred: target.yaml: pass 1/1 (000000)...',
+      `${clearLine}target.yaml: pass 1/1, 0.0/4.0 KiB, 0 %${clearLine}leaktight shred: target.yaml: removing`,
+      'leaktight shred: target.yaml: removed\n',
+    ].join('\n'),
+  )
 })
 
 it.skipIf(!onLinux)('the terminal line is emptied before the report of a failure', async () => {
