@@ -3,7 +3,7 @@ import type { ReadFailure } from '../model/unit.ts'
 import { visible } from '../reporters/shred-visible.ts'
 import type { FileLayer, FilePath } from '../shred/file-layer.ts'
 import { notBegun, type ShredOutcome } from '../shred/outcome.ts'
-import type { Target } from '../shred/shred-files.ts'
+import { eachOnce, type Target } from '../shred/shred-files.ts'
 import { shownPath } from '../shred/target-path.ts'
 import type { ShredInput } from './shred.ts'
 
@@ -39,7 +39,7 @@ export const listLeftovers = async (
   layer: FileLayer,
 ): Promise<readonly Target[]> => {
   const targets: Target[] = []
-  for (const file of found) {
+  for (const file of eachOnce(found)) {
     const facts = await factsOf(file.path, layer)
     write(listLine(file, facts))
     targets.push(facts === undefined ? { path: file.path } : { path: file.path, listed: facts })

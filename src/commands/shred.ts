@@ -6,7 +6,7 @@ import { type FileLayer, type FilePath, nodeFileLayer } from '../shred/file-laye
 import { defaultMaxBytes, type ShredOptions, type Tracking } from '../shred/options.ts'
 import { exitCodeOf, notBegun } from '../shred/outcome.ts'
 import type { FileProbe } from '../shred/probe.ts'
-import { type ShredResults, shredFiles, type Target } from '../shred/shred-files.ts'
+import { eachOnce, type ShredResults, shredFiles } from '../shred/shred-files.ts'
 import { shownPath } from '../shred/target-path.ts'
 import { type FoundLeftovers, listLeftovers, notSearched, objectionTo } from './shred-leftovers.ts'
 import { type Shown, shownOn } from './shred-progress.ts'
@@ -50,9 +50,6 @@ export interface ShredResult {
   readonly exitCode: number
 }
 
-const each = (paths: readonly FilePath[]): readonly Target[] =>
-  [...new Map(paths.map((path) => [Buffer.from(path).toString('latin1'), path])).values()].map((path) => ({ path }))
-
 const passesOf = ({ arguments: asked, defaults }: ShredInput) => {
   const passes = asked.passes ?? defaults?.passes ?? 10
   const zero = asked.zero ?? defaults?.zero ?? true
@@ -91,9 +88,13 @@ const render = (
   return format === 'json' ? shredJson(report) : shredText(report, { color, quiet })
 }
 
+const layerOf = ({ layer }: ShredInput): FileLayer => layer ?? nodeFileLayer
+
 /** `leaktight shred FILE…`: targets → guards → overwriting → report. */
 const shredNamed = (input: ShredInput): Promise<ShredResult> =>
-  conclude(input, input.watchSignals?.(), (options) => shredFiles(each(input.paths), options, layerOf(input)))
+  conclude(input, input.watchSignals?.(), (options) =>
+    shredFiles(eachOnce(input.paths.map((path) => ({ path }))), options, layerOf(input)),
+  )
 
 /** `leaktight shred --leftovers`: search → list → question → overwriting → report. */
 const shredLeftovers = async (input: ShredInput): Promise<ShredResult> => {
@@ -115,8 +116,6 @@ const shredLeftovers = async (input: ShredInput): Promise<ShredResult> => {
     return { outcomes: [...outcomes, ...unseen.map(notSearched)], folders }
   })
 }
-
-const layerOf = ({ layer }: ShredInput): FileLayer => layer ?? nodeFileLayer
 
 const conclude = async (
   input: ShredInput,

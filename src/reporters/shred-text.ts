@@ -23,7 +23,7 @@ const overwritten = ({ bytes, passes }: ShredTarget, dryRun: boolean): string =>
 const workOf = ({ bytes, exactBytes, passes }: ShredTarget): string =>
   exactBytes === undefined
     ? `${counted(bytes)} ${passes}x`
-    : `${counted(exactBytes)} and then ${counted(bytes)}, to the end of the block, ${passes}x each`
+    : `${counted(exactBytes)} and then ${counted(bytes)} ${passes}x each`
 
 const notSanitized = (target: ShredTarget, dryRun: boolean): string => {
   if (target.bytes === 0) return dryRun ? 'Would remove' : 'Removed'

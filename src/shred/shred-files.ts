@@ -20,6 +20,15 @@ export interface ShredResults {
   readonly folders: readonly string[]
 }
 
+/** Each path once, where it stands first. */
+export const eachOnce = <Named extends { readonly path: FilePath }>(targets: readonly Named[]): readonly Named[] => {
+  const seen = new Set<string>()
+  return targets.filter(({ path }) => {
+    const bytes = Buffer.from(path).toString('latin1')
+    return !seen.has(bytes) && seen.add(bytes)
+  })
+}
+
 const interrupted = 'was not begun, because the work was interrupted'
 
 /** Shreds one target after the other; after `signal` the file at hand is finished and no other begun. */

@@ -70,7 +70,7 @@ describe.skipIf(!onLinux)('leaktight shred', () => {
     const { text, exitCode } = await shredCommand(inputWith(['target.yaml'], { layer: onBtrfs }))
     expect(exitCode).toBe(1)
     expect(text).toMatch(
-      /^Wrote over 1 byte and then 4096 bytes, to the end of the block, 11x each and removed target\.yaml, but it is not sanitized: btrfs writes changed data to new blocks, .*\. Rotate the credentials it held\.\n/,
+      /^Wrote over 1 byte and then 4096 bytes 11x each and removed target\.yaml, but it is not sanitized: btrfs writes changed data to new blocks, .*\. Rotate the credentials it held\.\n/,
     )
     expect(existsSync(path.join(folder, 'target.yaml'))).toBe(false)
   })
@@ -268,6 +268,13 @@ describe.skipIf(!onLinux)('--leftovers', () => {
     expect(text).toContain(`Failed: ${folder}/two could not be shredded: ENOENT: no such file or directory.\n`)
     expect(exitCode).toBe(2)
     expect(await readdir(folder)).toEqual(['away', 'one'])
+  })
+
+  it('lists and overwrites a file once that was found twice', async () => {
+    const { targets } = await (await found()).findLeftovers()
+    const twice = async () => ({ targets: [...targets, ...targets], unseen: [], advice: [] })
+    expect((await shredCommand(inputWith(['--leftovers', '--yes'], { findLeftovers: twice }))).exitCode).toBe(0)
+    expect(stderr.match(/one \(1 byte\)/g)).toHaveLength(1)
   })
 
   it('lists a file that is gone by then as such', async () => {

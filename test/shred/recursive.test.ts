@@ -1,5 +1,5 @@
 import { execFileSync, spawnSync } from 'node:child_process'
-import { existsSync, lstatSync, readdirSync, readFileSync } from 'node:fs'
+import { existsSync, lstatSync, readdirSync, readFileSync, readlinkSync } from 'node:fs'
 import { chown, link, mkdir, readdir, readFile, rename, rm, symlink, writeFile } from 'node:fs/promises'
 import path from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
@@ -7,7 +7,16 @@ import { nodeFileLayer } from '../../src/shred/file-layer.ts'
 import type { Recursion, ShredOptions } from '../../src/shred/options.ts'
 import { shredTree } from '../../src/shred/shred-tree.ts'
 import { builtCli } from '../support/repository.ts'
-import { type Faults, fileWith, freshFolder, onLinux, optionsWith, recordingLayer, uid } from './support.ts'
+import {
+  type Faults,
+  fileWith,
+  freshFolder,
+  onLinux,
+  optionsWith,
+  recordingLayer,
+  systemError,
+  uid,
+} from './support.ts'
 
 let folder: string
 let top: string
@@ -38,6 +47,14 @@ const shred = async (
     outcomes: outcomes.map(({ path: name, status }) => `${within(name)}: ${status}`),
     reasons: outcomes.flatMap(({ path: name, reason }) => (reason === undefined ? [] : `${within(name)} ${reason}`)),
     folders: folders.map(within),
+  }
+}
+
+const readlinkOf = (fd: string): string => {
+  try {
+    return readlinkSync(`/proc/self/fd/${fd}`)
+  } catch {
+    return ''
   }
 }
 
@@ -167,6 +184,59 @@ describe.skipIf(!onLinux)('what is no plain file with one name', () => {
     expect(outcomes).toHaveLength(1)
     expect(reasons[0]).toMatch(/is nested more than 200 folders deep; begin further down$/)
     expect(existsSync(path.join(deep, 'f'))).toBe(true)
+  })
+})
+
+describe.skipIf(!onLinux)('when the system fails', () => {
+  const failing = (call: 'entries' | 'rmdir', code: string): Faults => ({
+    layer: {
+      [call]: async () => {
+        throw systemError(code, 'it failed', call)
+      },
+    },
+  })
+
+  it('a folder that cannot be listed is told, and stays', async () => {
+    const { outcomes, reasons } = await shred(top, {}, failing('entries', 'EIO'))
+    expect(outcomes).toEqual(['top: failed'])
+    expect(reasons).toEqual(['top could not be shredded: EIO: it failed'])
+    expect(readdirSync(top)).toHaveLength(3)
+  })
+
+  it('a folder that cannot be removed is told, and those around it stay without a word', async () => {
+    const { outcomes, reasons, folders } = await shred(path.join(top, 'sub'), {}, failing('rmdir', 'EBUSY'))
+    expect(outcomes).toEqual(['top/sub/b.yaml: shredded', 'top/sub/deep/c.yaml: shredded', 'top/sub/deep: failed'])
+    expect(reasons).toEqual([
+      'top/sub/deep is a folder whose files were removed and that could not be removed itself: EBUSY: it failed',
+    ])
+    expect(folders).toEqual([])
+  })
+
+  it('a file that cannot be overwritten is kept under its name, with its folder', async () => {
+    const { outcomes } = await shred(
+      top,
+      {},
+      {
+        file: () => ({
+          datasync: async () => {
+            throw systemError('EIO', 'it failed', 'fdatasync')
+          },
+        }),
+      },
+    )
+    expect(outcomes).toEqual(all.map((name) => `top/${name}: failed`))
+    expect(existsSync(path.join(top, 'sub', 'deep', 'c.yaml'))).toBe(true)
+  })
+
+  it('no folder and no file is left open', async () => {
+    await symlink('sub', path.join(top, 'link'))
+    await mkdir(path.join(top, '.git'))
+    const open = () =>
+      readdirSync('/proc/self/fd')
+        .map((fd) => readlinkOf(fd))
+        .filter((name) => name.startsWith(folder))
+    await shred(top, {}, failing('rmdir', 'EBUSY'))
+    expect(open()).toEqual([])
   })
 })
 
