@@ -12,6 +12,7 @@ import { sopsHistoryRules } from '../checks/sops-history/index.ts'
 import { sopsMetadataRules } from '../checks/sops-metadata/index.ts'
 import { sopsRecipientRules } from '../checks/sops-recipients/index.ts'
 import { sopsRepositoryRules } from '../checks/sops-repository/index.ts'
+import { workflowRules } from '../checks/workflows/index.ts'
 import type { Rule } from '../model/rule.ts'
 
 /** The rules in code that look at units of the repository. */
@@ -25,6 +26,7 @@ export const builtinChecks: readonly Rule[] = [
   ...sopsHistoryRules,
   ...kubernetesRules,
   ...shellRules,
+  ...workflowRules,
   ...nixRules,
   ...iamRules,
   rotationRule,
