@@ -32,10 +32,15 @@ async function* ciHits(document: Document, load: () => Promise<CiHits>): AsyncGe
   assertRead(file)
 }
 
-/** The first hits, and one that says how many more there are. */
+/** The first hits, each place once, and one that says how many more there are. */
 export function* listed(hits: Iterable<Hit>): Generator<Hit> {
-  let count = 0
-  for (const hit of hits) if (++count <= mostListed) yield hit
-  const more = count - mostListed
+  const seen = new Set<string>()
+  for (const hit of hits) {
+    const place = `${hit.span?.start}-${hit.span?.end}`
+    if (seen.has(place)) continue
+    seen.add(place)
+    if (seen.size <= mostListed) yield hit
+  }
+  const more = seen.size - mostListed
   if (more > 0) yield { note: `${more} more places of this kind are in this file` }
 }

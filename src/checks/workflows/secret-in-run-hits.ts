@@ -15,7 +15,7 @@ export function* secretInRunHits(file: CiFile): Generator<Hit> {
 }
 
 const isTold = ({ interpolated, outlet }: StepReading['arrivals'][number]): boolean =>
-  interpolated === true && outlet !== 'variable'
+  interpolated === true && outlet !== 'variable' && outlet !== 'file'
 
 function* interpolated(file: CiFile, { step }: StepReading): Generator<PlacedExpression> {
   for (const script of step.scripts) yield* script.expressions
