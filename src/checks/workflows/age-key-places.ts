@@ -147,20 +147,28 @@ function* inStartup(path: string, text: string): Generator<AgeKeyPlace> {
 const given = /(--build-arg|(?<![\w-])-e|--env)(?:[ \t]+|=)["']?(SOPS_AGE_KEY)(=?)(?![A-Z_])/g
 
 function* inArguments(text: string): Generator<AgeKeyPlace> {
-  for (const match of text.matchAll(given)) {
-    const [whole, option, , sign] = match
-    const start = match.index + whole.indexOf(variable)
-    const rest = text.slice(start, start + 200).split('\n', 1)[0]
-    if (isComment(text, match.index) || isKey(rest)) continue
-    if (option === '--build-arg') yield { ...argument, range: nameIn({ start, end: start }) }
-    else if (sign === '=')
-      yield {
-        range: nameIn({ start, end: start }),
-        severity: 'low',
-        note: 'A private age key is an argument of a command, which every user of the machine can read; -e SOPS_AGE_KEY without a value hands it on unseen',
-      }
+  let start = 0
+  for (const line of text.split('\n')) {
+    if (line.includes(variable)) yield* inArgumentsOf(line, start)
+    start += line.length + 1
   }
 }
 
-const isComment = (text: string, at: number): boolean =>
-  /(?:^|\s)#/.test(text.slice(Math.max(text.lastIndexOf('\n', at) + 1, at - 2000), at))
+/** Behind a comment's sign nothing is run. */
+function* inArgumentsOf(line: string, lineStart: number): Generator<AgeKeyPlace> {
+  const comment = line.search(/(?:^|\s)#/)
+  const code = comment === -1 ? line : line.slice(0, comment)
+  for (const match of code.matchAll(given)) {
+    const [whole, option, , sign] = match
+    const start = match.index + whole.indexOf(variable)
+    const range = nameIn({ start: lineStart + start, end: 0 })
+    if (isKey(code.slice(start, start + 200))) continue
+    if (option === '--build-arg') yield { ...argument, range }
+    else if (sign === '=') yield { ...onCommandLine, range }
+  }
+}
+
+const onCommandLine = {
+  severity: 'low',
+  note: 'A private age key is an argument of a command, which every user of the machine can read; -e SOPS_AGE_KEY without a value hands it on unseen',
+} as const

@@ -60,13 +60,16 @@ const lexemesFrom = (text: string, from: number): { lexemes: Lexeme[]; end: numb
   return { lexemes, end: text.length }
 }
 
-const expressionOf = (text: string, range: TextRange, lexemes: readonly Lexeme[]): Expression => ({
-  ...range,
-  secrets: secretUses(lexemes),
-  dumpsGithub: lexemes.some((_, at) => reads(lexemes, at, 'tojson', '(', 'github', ')')),
-  token: lexemes.some((_, at) => reads(lexemes, at, 'github', '.', 'token') && lexemes[at - 1]?.text !== '.'),
-  body: text.slice(range.start + 3, range.end - 2).replace(/\s+/g, ''),
-})
+const expressionOf = (text: string, range: TextRange, lexemes: readonly Lexeme[]): Expression => {
+  const github = lexemes.flatMap((each, at) => (each.text === 'github' && !each.string ? [at] : []))
+  return {
+    ...range,
+    secrets: secretUses(lexemes),
+    dumpsGithub: github.some((at) => reads(lexemes, at - 2, 'tojson', '(', 'github', ')')),
+    token: github.some((at) => reads(lexemes, at, 'github', '.', 'token') && lexemes[at - 1]?.text !== '.'),
+    body: text.slice(range.start + 3, range.end - 2).replace(/\s+/g, ''),
+  }
+}
 
 const reads = (lexemes: readonly Lexeme[], at: number, ...texts: readonly string[]): boolean =>
   texts.every((text, index) => lexemes[at + index]?.text === text)

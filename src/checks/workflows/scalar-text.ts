@@ -49,14 +49,22 @@ const readBlock = (file: string, { start, end }: TextRange, result: MappedText):
     const from = Math.min(line.start + indent, line.end)
     const to = file[line.end - 1] === '\r' ? Math.max(from, line.end - 1) : line.end
     result.append(file.slice(from, to), { start: from, end: to })
-    const next = lines[index + 1]
-    const joins = folded && next !== undefined && continues(file, line, indent) && continues(file, next, indent)
-    result.append(joins ? ' ' : '\n', { start: line.end, end: line.end + 1 })
+    const broken = folded ? foldedInBlock(file, lines, index, indent) : '\n'
+    result.append(broken, { start: line.end, end: line.end + 1 })
   }
 }
 
-const continues = (file: string, line: TextRange, indent: number): boolean =>
-  !isBlank(file, line) && indentOf(file, line) === indent
+/** Between lines at the indent a break is a blank, and the first of several is none; deeper lines keep theirs. */
+const foldedInBlock = (file: string, lines: readonly TextRange[], index: number, indent: number): string => {
+  if (!isLevel(file, lines[index], indent)) return '\n'
+  let next = index + 1
+  for (let line = lines[next]; line !== undefined && isBlank(file, line); line = lines[next]) next++
+  if (!isLevel(file, lines[next], indent)) return '\n'
+  return next === index + 1 ? ' ' : ''
+}
+
+const isLevel = (file: string, line: TextRange | undefined, indent: number): boolean =>
+  line !== undefined && !isBlank(file, line) && indentOf(file, line) === indent
 
 const blockIndent = (file: string, lines: readonly TextRange[], explicit: boolean): number => {
   const filled = lines.filter((line) => !isBlank(file, line))

@@ -208,22 +208,31 @@ export class ShellReading {
   }
 
   #partsFlow(parts: readonly Part[], word: Word): Flow | undefined {
-    return strongest(parts.map((part) => this.#partFlow(part, word)))
+    const seen = new Set<string>()
+    let best: Flow | undefined
+    for (const part of parts) {
+      if (part.kind === 'parameter' && part.fallback === undefined) {
+        if (seen.has(part.name)) continue
+        seen.add(part.name)
+      }
+      best = strongest([best, this.#partFlow(part, word)])
+    }
+    return best
   }
 
   #partFlow(part: Part, word: Word): Flow | undefined {
     if (part.kind === 'commands' || part.kind === 'process')
       return strongest(pipelinesOf(part.tokens).map((inner) => this.#pipeline(inner, 'variable', undefined)))
-    const script = this.#script
-    if (script === undefined) return undefined
-    const expressions = script.expressionsOf(part.kind === 'text' ? part.text : part.name)
+    const expressions = this.#script?.expressionsOf(part.kind === 'text' ? part.text : part.name) ?? []
     if (expressions.length > 0) return strongest(expressions.map(flowOf))
     if (part.kind === 'text') return undefined
     const fallback = part.fallback === undefined ? undefined : this.#partsFlow(part.fallback, word)
-    const own = isOnlyAsked(script.text, word, part.name)
-      ? undefined
-      : this.#held(part.name, this.#rangeIn(word, part.name))
-    return strongest([own, fallback])
+    return strongest([this.#parameterFlow(part.name, word), fallback])
+  }
+
+  #parameterFlow(name: string, word: Word): Flow | undefined {
+    if (this.#kindOf(name) === undefined || isOnlyAsked(this.#script?.text ?? '', word, name)) return undefined
+    return this.#held(name, this.#rangeIn(word, name))
   }
 
   /** `$NAME` within a word. */

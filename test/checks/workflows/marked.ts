@@ -45,13 +45,16 @@ const indented = (text: string): string =>
 
 /** Each text is found at its marks and nowhere else, with this severity; a path may follow. */
 export const finds = (rule: Rule, cases: readonly (readonly [string, Severity, string?])[]): void => {
-  it.each(cases)('finds %s', async (marked, severity, path) => {
-    const { text, spans } = unmarked(marked)
-    expect(spans.length).toBeGreaterThan(0)
-    const { spans: found, severities } = await said(rule, text, path)
-    expect(found).toEqual(spans)
-    expect(severities).toEqual(spans.map(() => severity))
-  })
+  it.each(cases.map(([marked, severity, path = workflow]) => ({ marked, severity, path })))(
+    'finds $marked',
+    async ({ marked, severity, path }) => {
+      const { text, spans } = unmarked(marked)
+      expect(spans.length).toBeGreaterThan(0)
+      const { spans: found, severities } = await said(rule, text, path)
+      expect(found).toEqual(spans)
+      expect(severities).toEqual(spans.map(() => severity))
+    },
+  )
 }
 
 export const isSilent = (rule: Rule, cases: readonly string[], path = workflow): void => {
