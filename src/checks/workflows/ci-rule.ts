@@ -21,6 +21,8 @@ export const ciRule = (
   paths: (path) => hosts.some((host) => host === ciHostOf(path)),
   textOnly: true,
   wholeOnly: true,
+  // `gpg --passphrase … -d`, `${{ secrets.X || '…' }}`
+  unquoted: true,
   ...further,
   check: (document) => (words.test(document.text) ? ciHits(document, load) : []),
 })

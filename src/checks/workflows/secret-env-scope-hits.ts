@@ -1,5 +1,6 @@
 import type { Entry } from '../../formats/tree.ts'
 import type { Hit } from '../../model/rule.ts'
+import { shownKey } from '../shown-key.ts'
 import { type CiFile, hitOf } from './ci-file.ts'
 import { scalarAt } from './nodes.ts'
 import { expressionsAt } from './script.ts'
@@ -18,7 +19,8 @@ function* hitsIn(file: CiFile, env: readonly Entry[], whose: string): Generator<
     if (node === undefined || key === 'SOPS_AGE_KEY') continue
     for (const { secrets, source } of expressionsAt(file.text, node)) {
       const use = secrets.find(({ name, tested }) => !tested && name !== undefined && name !== 'GITHUB_TOKEN')
-      if (use !== undefined) yield hitOf(file, { range: source, note: `secrets.${use.name} is a variable of ${whose}` })
+      if (use !== undefined)
+        yield hitOf(file, { range: source, note: `secrets.${shownKey(use.name ?? '')} is a variable of ${whose}` })
     }
   }
 }

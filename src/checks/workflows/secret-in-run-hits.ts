@@ -1,4 +1,5 @@
 import type { Hit } from '../../model/rule.ts'
+import { shownKey } from '../shown-key.ts'
 import { jobReadings, type StepReading } from './arrivals.ts'
 import { type CiFile, hitOf } from './ci-file.ts'
 import { scalarAt } from './nodes.ts'
@@ -27,7 +28,7 @@ function* interpolated(file: CiFile, { step }: StepReading): Generator<PlacedExp
 function* hits(file: CiFile, { source, secrets, token }: PlacedExpression): Generator<Hit> {
   const use = secrets.find(({ name, tested, part }) => name !== undefined && !tested && !part)
   if (use === undefined && (!token || secrets.length > 0)) return
-  const name = use?.name ?? 'GITHUB_TOKEN'
+  const name = shownKey(use?.name ?? 'GITHUB_TOKEN')
   const value = use === undefined ? 'github.token' : `secrets.${name}`
   yield hitOf(file, {
     range: source,

@@ -271,8 +271,9 @@ interface Outlets {
 
 const isTwo = (target: Word | undefined): boolean => target !== undefined && spoken(target.parts) === '2'
 
+/** All secrets at once have a rule of their own. */
 const flowOf = (expression: Script['expressions'][number]): Flow | undefined => {
-  const kind = kindOf(expression)
+  const kind = expression.secrets.some(({ whole }) => whole) ? undefined : kindOf(expression)
   return kind === undefined ? undefined : { kind, range: expression.source, interpolated: true }
 }
 
