@@ -48,6 +48,7 @@ export class ShellReading {
   readonly #remains: Remains
   readonly #variables = new Variables()
   readonly #kinds: ReadonlyMap<string, Kind>[]
+  readonly #functions = new Map<string, Flow | undefined>()
   readonly #own = new Map<string, Kind | undefined>()
   #script: Script | undefined
 
@@ -61,7 +62,19 @@ export class ShellReading {
     this.#script = script
     for (const pipeline of everyPipeline(script.pipelines))
       for (const command of pipeline) this.#remains.masks.see(command.words)
-    for (const pipeline of script.pipelines) this.#pipeline(pipeline, 'log', undefined)
+    this.#all(script.pipelines, 'log', undefined)
+  }
+
+  /** One pipeline after another; a function gives what its body writes where it is called. */
+  #all(pipelines: readonly Pipeline[], outlet: Sink, input: Flow | undefined): Flow | undefined {
+    const handed: (Flow | undefined)[] = []
+    let called: string | undefined
+    for (const pipeline of pipelines) {
+      if (called === undefined) handed.push(this.#pipeline(pipeline, outlet, input))
+      else this.#functions.set(called, this.#pipeline(pipeline, 'pipe', undefined))
+      called = called === undefined ? functionHead(pipeline, this.#script?.text ?? '') : undefined
+    }
+    return strongest(handed)
   }
 
   /** What a pipeline hands to a pipe or to the substitution it stands in; anything else arrives. */
@@ -89,9 +102,8 @@ export class ShellReading {
   /** Commands in a group share its output, and the first one gets its input. */
   #group(body: readonly Pipeline[], { sinks, paths }: Outlets, input: Flow | undefined): Flow | undefined {
     const [sink = 'pipe'] = sinks
-    const handed: (Flow | undefined)[] = []
-    for (const pipeline of body) handed.push(this.#pipeline(pipeline, sink === 'file' ? 'pipe' : sink, input))
-    const flow = strongest(handed)
+    const isFunction = sink === 'log' && /\bfunction\s/.test(this.#script?.text ?? '')
+    const flow = this.#all(body, sink === 'file' || isFunction ? 'pipe' : sink, input)
     if (sink !== 'file' || flow === undefined) return flow
     for (const path of paths) this.#remains.files.set(path, flow.kind)
     return undefined
@@ -111,6 +123,8 @@ export class ShellReading {
     const written = fileWritten(step)
     if (written !== undefined && /^(?:sops|age|rage|gpg|op)$/.test(step.name) && !isEncryption(step))
       this.#remains.files.set(written, 'decrypted')
+    const own = this.#functions.get(step.name)
+    if (own !== undefined) return { ...own, range: this.#rangeOf(command) }
     if (dumpsEnvironment(step)) return { kind: 'environment', range: this.#rangeOf(command) } as const
     if (fetchesSecret(step)) return { kind: 'decrypted', range: this.#rangeOf(command) } as const
     if (speaks.has(step.name)) return isMask(step) ? undefined : strongest(flows)
@@ -139,7 +153,7 @@ export class ShellReading {
     for (const { path } of targetsOf(step, this.#variables)) {
       const sink = this.#sinkAt(path)
       sinks.push(sink)
-      if (sink === 'file') paths.push(path)
+      if (sink === 'file' && path !== '/dev/null') paths.push(path)
     }
     const toError = command.redirections.some(({ operator, target }) => operator === '>&' && isTwo(target))
     if (toError) return { sinks: ['log'], paths }
@@ -267,6 +281,13 @@ interface Outlets {
   readonly sinks: readonly Sink[]
   /** Of files that nothing else is known of. */
   readonly paths: readonly string[]
+}
+
+/** `name()` before its body, which is read as a command of its own. */
+const functionHead = ([command, further]: Pipeline, text: string): string | undefined => {
+  const [word, more] = command?.words ?? []
+  if (word === undefined || more !== undefined || further !== undefined) return undefined
+  return /^[ \t]*\([ \t]*\)/.test(text.slice(word.end, word.end + 20)) ? spoken(word.parts) : undefined
 }
 
 const isTwo = (target: Word | undefined): boolean => target !== undefined && spoken(target.parts) === '2'

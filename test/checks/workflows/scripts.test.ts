@@ -70,6 +70,7 @@ describe('ci-decrypted-unmasked', () => {
     [steps('run: |\n  for f in a b; do\n    «sops -d "$f"»\n  done'), 'high'],
     [steps('run: token=$(«sops -d --extract \'["a"]\' s.yaml»)\nshell: bash'), 'low'],
     [steps('run: |\n  export TOKEN="$(«sops -d s.yaml» | jq -r .a)"\n  ./deploy'), 'low'],
+    [steps('run: |\n  get() {\n    sops -d "$1"\n  }\n  «get a.yaml»'), 'high'],
     ['a:\n  script:\n    - make\n    - «sops -d secrets.yaml»\n', 'high', gitlab],
     ['a:\n  before_script:\n    - |\n      set -e\n      «sops decrypt x.json» | jq .\n', 'high', gitlab],
     ['.t: &t\n  - «sops -d x»\na:\n  script:\n    - *t\n    - [make]\n', 'high', gitlab],
@@ -85,6 +86,10 @@ describe('ci-decrypted-unmasked', () => {
     steps('run: "# sops -d s.yaml"'),
     steps('run: helm upgrade x ./chart -f <(sops -d values.yaml)'),
     steps('run: sops -e -i s.yaml'),
+    steps('run: |\n  get() { sops -d --extract "$1" s.yaml; }\n  get a | ./deploy'),
+    steps('run: |\n  function get {\n    sops -d s.yaml\n  }\n  get | ./deploy'),
+    steps('run: |\n  sops -d s.yaml > /dev/null\n  cat < /dev/null'),
+    steps('run: "if sops -d s.yaml > /dev/null 2>&1; then echo ok; fi"'),
   ])
   isSilent(ciDecryptedUnmasked, ['a:\n  script:\n    - TOKEN=$(sops -d x)\n    - ./deploy\n'], gitlab)
 })
