@@ -56,6 +56,8 @@ const expandPart = (part: Part, variables: Variables): string => {
       return madeBy(part.tokens, variables) ?? '$()'
     case 'process':
       return '/dev/fd/63'
+    case 'expression':
+      return `\${{ ${part.text} }}`
   }
 }
 

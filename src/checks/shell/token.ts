@@ -3,8 +3,19 @@ import type { TextRange } from '../../formats/tree.ts'
 /** What a word is made of; quotes are removed, nothing is expanded. */
 export type Part =
   | { readonly kind: 'text'; readonly text: string }
-  /** `$NAME` or `${NAME…}`; `fallback` is what `:-` names. */
-  | { readonly kind: 'parameter'; readonly name: string; readonly fallback?: readonly Part[] }
+  /**
+   * `$NAME` or `${NAME…}`; `fallback` is what `:-` names, `operation` any other sign behind the name, as `:+`, `%` or
+   * `/`, and `operand` what follows it.
+   */
+  | {
+      readonly kind: 'parameter'
+      readonly name: string
+      readonly fallback?: readonly Part[]
+      readonly operation?: string
+      readonly operand?: readonly Part[]
+    }
+  /** `${{ … }}` of a workflow, filled in before any shell reads it. */
+  | { readonly kind: 'expression'; readonly text: string }
   /** `$(…)` or backticks. */
   | { readonly kind: 'commands'; readonly tokens: readonly Token[] }
   /** `<(…)` or `>(…)`. */
@@ -25,6 +36,8 @@ export interface Operator extends TextRange {
 export interface Heredoc extends TextRange {
   /** False where the delimiter is quoted: `<<'END'`. */
   readonly expands: boolean
+  /** What a body that expands is made of. */
+  readonly parts: readonly Part[]
 }
 
 export interface Redirection extends TextRange {

@@ -12,6 +12,8 @@ const partText = (part: Part): string => {
       return part.fallback === undefined ? `«${part.name}»` : `«${part.name}:${part.fallback.map(partText).join('')}»`
     case 'commands':
       return `«${part.tokens.map(shown).join(' ')}»`
+    case 'expression':
+      return `«{{${part.text}}}»`
     case 'process':
       return `‹${part.tokens.map(shown).join(' ')}›`
   }
@@ -79,9 +81,7 @@ describe('tokenise', () => {
   })
 
   it('knows the dollars of make', () => {
-    expect(read('echo $(VAR) $$HOME "$$(mktemp)" $@', { make: true })).toBe(
-      '[echo] [$(VAR)] [«HOME»] [«[mktemp]»] [$@]',
-    )
+    expect(read('echo $(VAR) $$HOME "$$(mktemp)" $@', { make: true })).toBe('[echo] [«VAR»] [«HOME»] [«[mktemp]»] [$@]')
   })
 
   it('keeps the offsets of every token', () => {
@@ -121,12 +121,12 @@ describe('pipelinesOf', () => {
     ['pipes over lines', 'a |\n  b | # c\n d', ['a | b | d']],
     ['groups', '{ a; b; } | c; (d)', ['a', 'b', '{} | c', 'd', '{}']],
     ['branches', 'if a; then b; elif c; then d; else e; fi | f', ['a', 'b', 'c', 'd', 'e', '{} | f']],
-    ['loops', 'while a; do b; done; for x in 1 2; do c; done', ['a', 'b', '{}', 'x in 1 2', 'c', '{}']],
-    ['cases', 'case $x in a) b;; (c) d; e;; esac; f', ['«x» in a', 'b', 'c', '{}', 'd', 'e', '{}', 'f']],
+    ['loops', 'while a; do b; done; for x in 1 2; do c; done', ['a', 'b', '{}', 'c', '{}']],
+    ['cases', 'case $x in a) b;; (c) d; e;; esac; f', ['b', 'd', 'e', '{}', 'f']],
     [
       'functions',
       'f() { a; }; function g { b; }\nh() (c); function i() { d; }',
-      ['f', 'a', '{}', 'b', '{}', 'h', 'c', '{}', 'd', '{}'],
+      ['a', '{}', '{}', 'b', '{}', '{}', 'c', '{}', '{}', 'd', '{}', '{}'],
     ],
     ['substitutions first', 'a "$(b | c)" <(d)', ['b | c', 'd', 'a «[b] | [c]» ‹[d]›']],
   ])('reads %s', (_, text, expected) => {
