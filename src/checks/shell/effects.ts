@@ -15,6 +15,8 @@ export interface Step {
   readonly name: string
   readonly args: readonly string[]
   readonly words: readonly Word[]
+  /** Where the name stands. */
+  readonly head?: Word
 }
 
 const wrappers: ReadonlySet<string> = new Set([
@@ -35,7 +37,8 @@ const baseName = (path: string): string => path.slice(path.lastIndexOf('/') + 1)
 export const stepOf = (command: Command, variables: Variables): Step => {
   const words = withoutWrappers(ownWords(command, variables), variables)
   const [first = '', ...args] = words.map((word) => expand(word.parts, variables))
-  return { command, name: baseName(first), args, words: words.slice(1) }
+  const [head] = words
+  return { command, name: baseName(first), args, words: words.slice(1), ...(head === undefined ? {} : { head }) }
 }
 
 /** Assignments before a command are for that command alone, and none of its own words sees them. */

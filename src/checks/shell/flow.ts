@@ -4,7 +4,7 @@ import { type Step, stepOf, type Target, targetOf, targetsOf } from './effects.t
 import { isTemporary, Variables } from './places.ts'
 
 /** Commands that hand on what they read, whole or in part. */
-const carriers: ReadonlySet<string> = new Set([
+export const carriers: ReadonlySet<string> = new Set([
   ...['cat', 'tee', 'sponge', 'dd', 'head', 'tail', 'sort', 'uniq', 'tr', 'cut', 'base64'],
   ...['sed', 'awk', 'gawk', 'grep', 'jq', 'yq', 'envsubst'],
 ])
@@ -80,16 +80,24 @@ export const encryptsInPlace = ({ name, args }: Step): readonly string[] => {
   return name === 'sops' && encrypts && inPlace ? args.filter((arg) => !arg.startsWith('-') && arg !== 'encrypt') : []
 }
 
+/** A place to which what `sops` decrypts is written, and by which command. */
+export interface DecryptedWrite {
+  readonly target: Target
+  readonly step: Step
+  readonly index: number
+}
+
 /** The places to which a pipeline writes what `sops` decrypts. */
-export const decryptedTargets = (steps: readonly Step[], variables: Variables): readonly Target[] => {
-  const targets: Target[] = []
+export const decryptedWrites = (steps: readonly Step[], variables: Variables): readonly DecryptedWrite[] => {
+  const writes: DecryptedWrite[] = []
   let flows = false
-  for (const step of steps) {
+  for (const [index, step] of steps.entries()) {
     flows = emits(step, variables) || (flows && carriers.has(step.name))
-    if (isDecryption(step)) targets.push(...outputOptions(step, variables))
-    if (flows) targets.push(...targetsOf(step, variables))
+    const targets = isDecryption(step) ? outputOptions(step, variables) : []
+    const all = flows ? [...targets, ...targetsOf(step, variables)] : targets
+    for (const target of all) writes.push({ target, step, index })
   }
-  return targets
+  return writes
 }
 
 const emits = (step: Step, variables: Variables): boolean =>
@@ -114,6 +122,8 @@ const writesElsewhere = (step: Step | undefined): boolean =>
   step !== undefined && targetsOf(step, new Variables()).length > 0 && step.name !== 'tee'
 
 /** `--output FILE`, `--output=FILE`, and with `-i` the file itself. */
+const valuedOption = /^--(?:input-type|output-type|extract|config|keyservice|age|indent)$/
+
 const outputOptions = ({ args, words }: Step, variables: Variables): readonly Target[] => {
   const inPlace = args.includes('-i') || args.includes('--in-place')
   return words.flatMap((word, index) => {
@@ -121,7 +131,8 @@ const outputOptions = ({ args, words }: Step, variables: Variables): readonly Ta
     const value = words[index + 1]
     if (arg === '--output' && value !== undefined) return [targetOf(value, variables)]
     if (arg.startsWith('--output=')) return [{ word, path: arg.slice('--output='.length) }]
-    return inPlace ? [targetOf(word, variables)] : []
+    const named = !arg.startsWith('-') && arg !== 'decrypt' && !valuedOption.test(args[index - 1] ?? '')
+    return inPlace && named ? [targetOf(word, variables)] : []
   })
 }
 

@@ -1,0 +1,32 @@
+import type { Context, Document, Hit, Rule, RuleMeta } from '../../model/rule.ts'
+import { mayBeScript } from './script.ts'
+
+/** A rule about the text of scripts; its body is loaded with that of all others, where one of its words stands. */
+export const shellRule = (meta: RuleMeta, keywords: readonly string[], further: Partial<Rule> = {}): Rule => ({
+  meta,
+  needs: ['content', 'path'],
+  keywords,
+  paths: mayBeScript,
+  textOnly: true,
+  wholeOnly: true,
+  ...further,
+  check: (document, context) => shellHits(meta, document, context),
+})
+
+async function* shellHits(meta: RuleMeta, document: Document, { repository }: Context): AsyncGenerator<Hit> {
+  const [{ foundIn }, { loweredIn }] = await Promise.all([import('./run.ts'), import('./severity.ts')])
+  for (const { hit, host, target } of foundIn(document).get(meta.id) ?? []) {
+    // What git leaves alone is still on the disk, and in no commit.
+    const ignored = target !== undefined && isInside(target) && (await repository?.ignores?.(target)) === true
+    yield loweredIn(host, ignored ? { ...hit, severity: 'low' } : hit, meta.severity)
+  }
+}
+
+/** A path below the folder that scripts of a repository are started in, without variables. */
+const isInside = (path: string): boolean => /^(?!\/|~|-)[^$*?\0]+$/.test(path) && !path.split('/').includes('..')
+
+/** Words one of which stands wherever a script handles a secret. */
+export const secretWords: readonly string[] = [
+  ...['token', 'secret', 'pass', 'key', 'credential', 'bearer', 'pwd'],
+  ...['sops', 'age -d', 'get-', 'vault', 'op read', 'bw get', 'read -'],
+]
