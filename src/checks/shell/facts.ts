@@ -22,6 +22,8 @@ export class Facts implements Visitor {
   handlesSecrets = false
   /** Secrets stand in the environment: exported, or decrypted text was run as a script. */
   exportsSecrets = false
+  /** `>` makes no file over one that exists. */
+  noClobber = false
   readonly #calls = new Map<string, Set<string>>()
   /** Offsets of commands whose result is given to what takes no name that exists, and variables of that kind. */
   readonly #exclusive = new Set<string | number>()
@@ -54,8 +56,14 @@ export class Facts implements Visitor {
     return this.#exclusive.has(offset) || this.#exclusive.has(this.#assigned.get(offset) ?? offset)
   }
 
+  /** A folder or FIFO that the script itself has made is named by the variable. */
+  isMade(variable: string): boolean {
+    return this.#exclusive.has(variable)
+  }
+
   visit(visit: Visit): void {
     const { step, sink, inFunction } = visit
+    if (step.name === 'set' && step.args.some((arg) => /^-[a-zA-Z]*C|^noclobber$/.test(arg))) this.noClobber = true
     this.#define(visit)
     this.#called(step.name, sink === 'function' ? `function:${inFunction ?? ''}` : sink)
     this.#assign(visit)
@@ -151,7 +159,7 @@ export class Facts implements Visitor {
     const start = step.command.words[0]?.start
     if (use !== undefined && inFunction !== undefined && start !== undefined && !this.usedIn.has(inFunction))
       this.usedIn.set(inFunction, start)
-    if (echoes.has(step.name) && inFunction !== undefined && visit.sink === 'function' && step.words.some(isArgument))
+    if (echoes.has(step.name) && inFunction !== undefined && isShown(visit.sink) && step.words.some(isArgument))
       this.echoing.add(inFunction)
     if (runsSecret(visit, this.secrets)) this.exportsSecrets = true
     if (exclusive.has(step.name)) this.#exclude(step.words)
@@ -182,6 +190,8 @@ const leadingAssignments = (words: readonly Word[]): number => {
   const end = words.findIndex((word) => !isAssignment(word))
   return end === -1 ? words.length : end
 }
+
+const isShown = (sink: Visit['sink']): boolean => sink === 'out' || sink === 'function'
 
 const isArgument = ({ parts }: Word): boolean =>
   parts.some((part) => part.kind === 'parameter' && /^[1-9@*]$/.test(part.name))

@@ -100,11 +100,12 @@ export const withoutAssignments = ({ words }: Command, variables: Variables): re
 
 /** Takes `NAME=value` into `variables`; false for any other word. */
 export const assign = (word: Word, variables: Variables): boolean => {
-  const [first, ...rest] = word.parts
+  const [first] = word.parts
   const name = first?.kind === 'text' ? assignment.exec(first.text) : undefined
   if (first?.kind !== 'text' || !name?.[1]) return false
-  const value: Part = { kind: 'text', text: first.text.slice(name[0].length) }
-  variables.set(name[1], expand([value, ...rest], variables))
+  const value = first.text.slice(name[0].length, name[0].length + longest)
+  const rest = value.length >= longest ? '' : expand(word.parts.slice(1, longest), variables)
+  variables.set(name[1], (value + rest).slice(0, longest))
   return true
 }
 

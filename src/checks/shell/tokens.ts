@@ -224,21 +224,26 @@ class Lexer {
 
   #parts(within: Within): Part[] {
     const parts: Part[] = []
+    const add = (part: Part): void => {
+      const last = parts.at(-1)
+      if (part.kind !== 'text' || last?.kind !== 'text') parts.push(part)
+      else parts[parts.length - 1] = { kind: 'text', text: last.text + part.text }
+    }
     const start = this.#at
     let open = 0
     while (this.#at < this.#end) {
       const turn = within === 'condition' ? this.#parenthesis(open) : 0
       open += turn
-      if (turn !== 0) parts.push(...this.#plain(1))
+      if (turn !== 0) for (const part of this.#plain(1)) add(part)
       if (turn !== 0) continue
       if (within === 'word' && this.#opensGroup(start)) {
-        for (const part of this.#group(start)) parts.push(part)
+        for (const part of this.#group(start)) add(part)
         continue
       }
       if ((open === 0 || this.#text[this.#at] === '\n') && this.#stops(within)) break
       const text = this.#take(plains[within])
-      if (text !== undefined) parts.push({ kind: 'text', text })
-      else for (const part of this.#special(within)) parts.push(part)
+      if (text !== undefined) add({ kind: 'text', text })
+      else for (const part of this.#special(within)) add(part)
     }
     return parts
   }

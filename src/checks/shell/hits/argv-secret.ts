@@ -86,10 +86,20 @@ export const argvSecret = (scene: Scene): Detector => {
       const name = /^[\w.+-]{1,40}$/.test(step.name) ? step.name : 'a program'
       const way = better[step.name]
       const note = `gives ${use.shown} to ${name} as an argument, which every user can read while it runs${way === undefined ? '' : `; use ${way}`}`
-      scene.hitWord('shell-argv-secret', word, { note, ...(way === undefined ? { severity: 'low' } : {}) })
+      scene.hitWord('shell-argv-secret', word, {
+        note,
+        ...(way === undefined && !isTold(step, word) ? { severity: 'low' } : {}),
+      })
     },
   }
 }
+
+const secretOption =
+  /^--?(?:[a-z]+-)*(?:password|passphrase|pass|token|secret|secret-key|api-?key|credentials?)(?:=|$)/i
+
+/** The argument itself says that it is a secret: `--password=…`. */
+const isTold = ({ words, args }: Visit['step'], word: Word): boolean =>
+  secretOption.test(args[words.indexOf(word)] ?? '') || secretOption.test(args[words.indexOf(word) - 1] ?? '')
 
 /** What stands between `sudo` or `env` and the command, where there is such a program. */
 const wrapperWords = ({ command, head }: Visit['step']): readonly Word[] => {

@@ -1,6 +1,7 @@
 import { targetsOf } from '../effects.ts'
 import { isTemporary } from '../places.ts'
 import { type Scene, shownWord } from '../scene.ts'
+import type { Word } from '../token.ts'
 import type { Detector } from './detector.ts'
 
 /** Names of temporary files that somebody else can take first. */
@@ -22,7 +23,7 @@ export const mktempU = (scene: Scene): Detector => {
       for (const target of targetsOf(step, scene.variables)) {
         if (!isTemporary(target.path) || !/\$(?:\$|RANDOM|PPID|BASHPID)/.test(target.path) || reported.has(target.path))
           continue
-        if (target.path.includes('XXX')) continue
+        if (target.path.includes('XXX') || scene.facts.noClobber || isInMadeFolder(scene, target.word)) continue
         reported.add(target.path)
         const note = `writes to ${shownWord(target.word)}, a name that others can foresee; use mktemp`
         scene.hitWord('shell-mktemp-u', target.word, { note, severity })
@@ -34,3 +35,6 @@ export const mktempU = (scene: Scene): Detector => {
 /** A template without a folder, which makes a word that no file need be called. */
 const isRandomWord = (args: readonly string[]): boolean =>
   !args.some((arg) => /^-[a-z]*[tp]$|^--tmpdir/.test(arg)) && args.some((arg) => /^[^/$-][^/$]*$/.test(arg))
+
+const isInMadeFolder = ({ facts }: Scene, { parts }: Word): boolean =>
+  parts.some((part) => part.kind === 'parameter' && facts.isMade(part.name))

@@ -84,8 +84,13 @@ export const plaintextFiles = (scene: Scene): Detector => {
       }
   }
 
+  /** What runs later sees what variables hold then. */
+  const pathOf = ({ path, word, later }: Removal): string => (later ? plainPath(expand(word.parts, variables)) : path)
+
   const sayRemovals = (): void => {
-    for (const { path, word, recursive, later } of removals) {
+    for (const removal of removals) {
+      const { word, recursive, later } = removal
+      const path = pathOf(removal)
       const at = heldAt(plaintext, path, recursive)
       if (at === undefined || shredded.has(path) || isFleeting(path) || (!later && at > word.start)) continue
       const note = `removes ${shownWord(word)}, which held secrets, without overwriting it; use \`leaktight shred\` or \`shred -u\``
@@ -95,7 +100,7 @@ export const plaintextFiles = (scene: Scene): Detector => {
 
   const sayWipes = (): void => {
     for (const { path, word } of wipes) {
-      if (removals.some((removal) => removal.path === path && (removal.later || removal.word.start > word.start)))
+      if (removals.some((removal) => pathOf(removal) === path && (removal.later || removal.word.start > word.start)))
         continue
       const note = `overwrites ${shownWord(word)} and leaves it in place: shred removes nothing without -u`
       scene.hitWord('shell-shred-no-u', word, { note })
