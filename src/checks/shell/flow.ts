@@ -141,7 +141,3 @@ const plaintextName =
   /(?:^|\/)(?:\.env(?:\.(?!example|sample|template|dist|tpl)\w+)?|credentials|[^/]*\.(?:dec|plain|decrypted)\.[^/]+)$|^\/run\/secrets(?:\.d|-for-users)?\//
 
 export const isPlaintextByName = (path: string): boolean => !isTemporary(path) && plaintextName.test(path)
-
-/** The command at the heart of `commands` sets a handler for the end of the script. */
-export const setsExitTrap = ({ name, args }: Step): boolean =>
-  name === 'trap' && args.some((arg) => arg === 'EXIT' || arg === '0')

@@ -11,7 +11,7 @@ import { makeEcho } from './hits/make-echo.ts'
 import { mktempU } from './hits/mktemp-u.ts'
 import { plaintextFiles } from './hits/plaintext-files.ts'
 import { sopsSetArgv } from './hits/sops-set-argv.ts'
-import { temporaryPlaintext } from './hits/temp-plaintext.ts'
+import { TemporaryPlaintext } from './hits/temp-plaintext.ts'
 import { xtrace } from './hits/xtrace.ts'
 import { type Found, Scene } from './scene.ts'
 import { type ScriptText, scriptsIn } from './script.ts'
@@ -49,12 +49,15 @@ export const foundIn = (document: Document): Results => {
 }
 
 const examine = (document: Document, piece: ScriptText, results: Listing): void => {
-  for (const hit of temporaryPlaintext(document, piece.script))
-    results.add('shell-temp-plaintext', { hit, host: piece.host })
-  const scene = new Scene(document, piece, new Facts(piece.script), (rule, found) => results.add(rule, found))
+  const facts = new Facts(piece.script)
+  const scene = new Scene(document, piece, facts, (rule, found) => results.add(rule, found))
+  const temporary = new TemporaryPlaintext(document, facts.trapped.has('EXIT'))
   const detectors = makers.map((make) => make(scene))
   const walk = new Walk(scene.variables, detectors)
-  for (const part of piece.script()) walk.script(part)
+  for (const part of piece.script()) {
+    for (const hit of temporary.hits(part)) results.add('shell-temp-plaintext', { hit, host: piece.host })
+    walk.script(part)
+  }
   for (const detector of detectors) detector.end?.()
 }
 

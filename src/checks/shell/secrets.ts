@@ -103,9 +103,10 @@ export class Secrets {
     if (emitted !== undefined) return { origin: emitted, shown: `what ${step.name} prints` }
     if (step.name === 'printf' && step.args[0] === '-v') return undefined
     if (printers.has(step.name)) return this.inWords(step.words, depth)
+    if (step.command.opener === 'function') return undefined
+    if (step.command.body.length > 0)
+      return depth < deepest ? this.ofPipelines(step.command.body, depth + 1) : undefined
     if (carriers.has(step.name) || step.name === '') return this.#read(step, depth)
-    if (step.command.opener !== 'function' && step.command.body.length > 0 && depth < deepest)
-      return this.ofPipelines(step.command.body, depth + 1)
     return undefined
   }
 

@@ -27,7 +27,7 @@ const maxDepth = 60
 const heredocDepth = 15
 
 // Longer arithmetic is read as commands.
-const longestArithmetic = 4_000
+const longestArithmetic = 400
 
 /**
  * Where a run of parts ends: at a metacharacter, at `"`, at `}`, at the end of the text of a heredoc. `quoted` are

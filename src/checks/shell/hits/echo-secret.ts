@@ -1,5 +1,5 @@
 import { expand } from '../places.ts'
-import { type Scene, shownWord } from '../scene.ts'
+import type { Scene } from '../scene.ts'
 import type { SecretUse } from '../secrets.ts'
 import type { Word } from '../token.ts'
 import type { Visit } from '../walk.ts'
@@ -21,7 +21,12 @@ export const echoSecret = (scene: Scene): Detector => {
 
   const spoken = (visit: Visit): void => {
     // How a runner is told what it must not show.
-    if (visit.step.words.some((word) => shownWord(word).includes('::add-mask::'))) return
+    if (
+      visit.step.words.some(({ parts }) =>
+        parts.some((part) => part.kind === 'text' && part.text.includes('::add-mask::')),
+      )
+    )
+      return
     for (const word of visit.step.words) {
       const use = secrets.in(word.parts)
       if (use === undefined) continue

@@ -2,41 +2,31 @@ import type { Document, Hit } from '../../../model/rule.ts'
 import { Secret } from '../../../model/secret.ts'
 import { everyPipeline, type Pipeline } from '../commands.ts'
 import { type Copy, copiesOf, isExposed, landingsOf, plainPath, type Step, type Target, targetsOf } from '../effects.ts'
-import {
-  type Content,
-  contentsAt,
-  decryptedWrites,
-  encryptsInPlace,
-  isPlaintextByName,
-  setsExitTrap,
-  stepsOf,
-} from '../flow.ts'
+import { type Content, contentsAt, decryptedWrites, encryptsInPlace, isPlaintextByName, stepsOf } from '../flow.ts'
 import { credentialsIn } from '../key-values.ts'
 import { assign, isTemporary, Variables } from '../places.ts'
-import type { Script } from '../script.ts'
 import type { Part } from '../token.ts'
-
-/** Plaintext that a script writes into temporary folders on disk. */
-export const temporaryPlaintext = (document: Document, script: Script): Iterable<Hit> =>
-  new Reading(document).hits(script)
 
 /** Longer names of files and keys are cut in a message. */
 const longest = 80
 
-class Reading {
+/** Plaintext that a script writes into temporary folders on disk. */
+export class TemporaryPlaintext {
   readonly #document: Document
   readonly #variables = new Variables()
   /** Copies out of temporary folders, by the places at which they may lie. */
   readonly #copies = new Map<string, Copy>()
-  #trapped = false
+  readonly #trapped: boolean
 
-  constructor(document: Document) {
+  /** `trapped`: the script sets a handler for its end. */
+  constructor(document: Document, trapped: boolean) {
     this.#document = document
+    this.#trapped = trapped
   }
 
-  *hits(script: Script): Generator<Hit> {
-    this.#trapped = setsTrap(script)
-    for (const part of script()) for (const pipeline of everyPipeline(part)) yield* this.#hitsOf(pipeline)
+  /** The parts of a script are read in their order. */
+  *hits(part: readonly Pipeline[]): Generator<Hit> {
+    for (const pipeline of everyPipeline(part)) yield* this.#hitsOf(pipeline)
   }
 
   *#hitsOf(pipeline: Pipeline): Generator<Hit> {
@@ -109,12 +99,6 @@ class Reading {
     const substitution = this.#document.text.slice(start, end).search(/\$\(|`|[<>]\(|\$\{\w+:?-(?!\/tmp\})/)
     return { note, span: this.#document.spanOfText(start, substitution > 0 ? start + substitution : end) }
   }
-}
-
-const setsTrap = (script: Script): boolean => {
-  for (const part of script())
-    for (const pipeline of everyPipeline(part)) if (stepsOf(pipeline, new Variables()).some(setsExitTrap)) return true
-  return false
 }
 
 /** A target as a message may name it: its literal parts and the names of its variables. */
