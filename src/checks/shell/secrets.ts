@@ -68,7 +68,7 @@ export class Secrets {
     const { name, fallback, operation } = part
     if (operation !== undefined && showsLittle.has(operation)) return undefined
     const origin = this.originOf(name)
-    if (origin !== undefined) return { origin, shown: `$${name}` }
+    if (origin !== undefined) return { origin, shown: `$${cut(name)}` }
     return fallback === undefined ? undefined : this.in(fallback, depth + 1)
   }
 
@@ -100,7 +100,7 @@ export class Secrets {
     }
     if (asksStore(step)) return { origin: 'store', shown: `what ${step.name} answers` }
     const emitted = this.#emitters.get(step.name)
-    if (emitted !== undefined) return { origin: emitted, shown: `what ${step.name} prints` }
+    if (emitted !== undefined) return { origin: emitted, shown: `what ${cut(step.name)} prints` }
     if (step.name === 'printf' && step.args[0] === '-v') return undefined
     if (printers.has(step.name)) return this.inWords(step.words, depth)
     if (step.command.opener === 'function') return undefined
@@ -149,6 +149,9 @@ export class Secrets {
   }
 }
 
+/** Longer names are cut in a message. */
+const cut = (name: string): string => name.slice(0, 60)
+
 const shownFile = (path: string): string => (path.length > 80 || /[^\w./$-]/.test(path) ? 'a file of secrets' : path)
 
 /** `${NAME:+set}` tells that there is a value, `${NAME:0:4}` is a mask, `${NAME:?}` stops without one. */
@@ -175,5 +178,5 @@ const plainName = (word: Word | undefined): string => {
 
 const ofExpression = (text: string): SecretUse | undefined => {
   const name = /^secrets\s*(?:\.\s*([\w-]+)|\[)/.exec(text)
-  return name === null ? undefined : { origin: 'store', shown: `secrets.${name[1] ?? '…'}` }
+  return name === null ? undefined : { origin: 'store', shown: `secrets.${cut(name[1] ?? '…')}` }
 }

@@ -191,6 +191,14 @@ describe('the rules about scripts', () => {
     expect(JSON.stringify(hits)).not.toContain(value)
   })
 
+  it('name no value beside what they name', async () => {
+    const value = ['hun', 'ter', '2hunter2'].join('')
+    const document = documentOf('a.sh', `export API_TOKEN\nenv A=${value}\nset -x; curl -u me:${value} "$API_TOKEN"\n`)
+    const hits = (await Promise.all(shellRules.map((rule) => hitsOf(rule, document)))).flat()
+    expect(hits.map(({ note }) => note)).toHaveLength(3)
+    expect(hits.filter(({ note }) => note?.includes(value))).toEqual([])
+  })
+
   it('say one degree less of documentation', () => {
     expect(loweredIn('markdown', {}, 'medium').severity).toBe('low')
     expect(loweredIn('markdown', { severity: 'high' }, 'low').severity).toBe('medium')

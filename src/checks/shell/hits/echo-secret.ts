@@ -15,7 +15,7 @@ export const echoSecret = (scene: Scene): Detector => {
   const report = (word: Word, use: SecretUse, visit: Visit): void => {
     const shown = visit.sink === 'function' ? scene.facts.shows(visit.inFunction ?? '') : true
     if (shown === false) return
-    const note = `prints ${use.shown} with ${visit.step.name}, and so into every log that is kept of it`
+    const note = `prints ${use.shown} with ${visit.step.name.slice(0, 60)}, and so into every log that is kept of it`
     scene.hitWord('shell-echo-secret', word, { note, ...(shown === undefined ? { severity: 'low' } : {}) })
   }
 

@@ -18,8 +18,8 @@ export const envDump = (scene: Scene): Detector => {
       if (shown === false || namesOnly(visit) || step.head === undefined) return
       const note =
         named === undefined
-          ? `\`${[step.name, ...step.args].join(' ').slice(0, 40)}\` writes every variable with its value, secrets among them`
-          : `prints the value of ${named}`
+          ? `\`${[step.name, ...step.args.filter((arg) => arg.startsWith('-'))].join(' ').slice(0, 40)}\` writes every variable with its value, secrets among them`
+          : `prints the value of ${named.slice(0, 60)}`
       scene.hitWord('shell-env-dump', step.head, { note, ...(shown === undefined ? { severity: 'low' } : {}) })
     },
   }
