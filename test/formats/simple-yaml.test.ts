@@ -34,6 +34,7 @@ list:
     - b: "x\\u00e9\\n"
       c: null
     - []
+    - [main, 'v*', "x", 1.5] # c
 ---
 b: 12345678901234567890
 sops:
@@ -70,7 +71,12 @@ describe('anything else is left to the package', () => {
     'a: &x 1\n',
     'a: *x\n',
     'a: !!str 1\n',
-    'a: [1]\n',
+    'a: [1, [2]]\n',
+    'a: [1, ]\n',
+    'a: [1: 2]\n',
+    'a: [1\n  , 2]\n',
+    'a: [&x 1]\n',
+    'a: [1] b\n',
     'a: {b: 1}\n',
     '{}\n',
     'a:\tb\n',

@@ -14,7 +14,7 @@ import { sopsSetArgv } from './hits/sops-set-argv.ts'
 import { TemporaryPlaintext } from './hits/temp-plaintext.ts'
 import { xtrace } from './hits/xtrace.ts'
 import { type Found, Scene } from './scene.ts'
-import { type ScriptText, scriptsIn } from './script.ts'
+import { type ScriptText, scriptsOf } from './script.ts'
 import { Walk } from './walk.ts'
 
 const makers: readonly DetectorMaker[] = [
@@ -36,22 +36,25 @@ const mostListed = 100
 
 type Results = ReadonlyMap<string, readonly Found[]>
 
-const known = new WeakMap<Document, Results>()
+const known = new WeakMap<Document, Promise<Results>>()
 
 /** What all rules find in a document, which is read once for them. */
-export const foundIn = (document: Document): Results => {
-  const before = known.get(document)
-  if (before !== undefined) return before
+export const foundIn = (document: Document): Promise<Results> => {
+  const results = known.get(document) ?? find(document)
+  known.set(document, results)
+  return results
+}
+
+const find = async (document: Document): Promise<Results> => {
   const results = new Listing()
-  for (const piece of scriptsIn(document.path, document.text)) examine(document, piece, results)
-  known.set(document, results.listed())
+  for (const piece of await scriptsOf(document)) examine(document, piece, results)
   return results.listed()
 }
 
 const examine = (document: Document, piece: ScriptText, results: Listing): void => {
   const facts = new Facts(piece.script)
   const scene = new Scene(document, piece, facts, (rule, found) => results.add(rule, found))
-  const temporary = new TemporaryPlaintext(document, facts.trapped.has('EXIT'))
+  const temporary = new TemporaryPlaintext(document, piece.text, facts.trapped.has('EXIT'))
   const detectors = makers.map((make) => make(scene))
   const walk = new Walk(scene.variables, detectors)
   for (const part of piece.script()) {

@@ -1,109 +1,67 @@
 import type { TextRange } from '../../formats/tree.ts'
+import { CannotCheckError } from '../../model/errors.ts'
+import type { Document } from '../../model/rule.ts'
 import { type Pipeline, pipelinesOf } from './commands.ts'
+import { tokensOf } from './compact.ts'
+import { hostOf } from './hosts/index.ts'
+import { layersOf, rangeOf } from './hosts/layers.ts'
+import type { Script, ScriptText } from './script-text.ts'
 import type { Dialect } from './token.ts'
-import { tokenise } from './tokens.ts'
 
-const named =
-  /\.(?:sh|bash|zsh|ksh|dash|fish|envrc|bats)$|(?:^|\/)\.(?:envrc|(?:ba|z|k)?sh(?:rc|env)|(?:bash_|z)?profile|zlogin)$/
-const makefile = /(?:^|\/)(?:GNU)?[Mm]akefile$|\.mk$/
-const justfile = /(?:^|\/)\.?[Jj]ustfile$|\.just$/
-const hook = /(?:^|\/)\.(?:husky|githooks)\/[^/.]+$/
-const extensionless = /(?:^|\/)[^/.]+$/
-const shebang = /^#![^\n]*\b(?:ba|z|k|da|fi)?sh\b/
+export { mayBeScript } from './may-be-script.ts'
+export { filler, type Host, type Script, type ScriptText, type Shell } from './script-text.ts'
 
-/** Could be a script by its name; a file without an extension is one if its first line says so. */
-export const mayBeScript = (path: string): boolean =>
-  [named, makefile, justfile, extensionless].some((pattern) => pattern.test(path))
+const known = new WeakMap<Document, Promise<readonly ScriptText[]>>()
 
-const isScript = (path: string, text: string): boolean =>
-  [named, makefile, justfile, hook].some((pattern) => pattern.test(path)) || shebang.test(text)
-
-/** A script read part by part, each time anew. */
-export type Script = () => Iterable<readonly Pipeline[]>
-
-/** What a piece of shell stands in. */
-export type Host = 'file' | 'make' | 'just' | 'dockerfile' | 'github' | 'gitlab' | 'markdown' | 'nix'
-
-/** Whose rules of expansion, traps and builtins hold; `unknown` where nothing names it. */
-export type Shell = 'sh' | 'bash' | 'zsh' | 'ksh' | 'fish' | 'unknown'
-
-/** One piece of shell in a file. All offsets are those of the file's text. */
-export interface ScriptText {
-  readonly script: Script
-  readonly host: Host
-  readonly shell: Shell
-  /** The file's text with everything that is not this piece blanked, so that offsets stay. */
-  readonly text: string
+/** The same for a document, read once for all rules. */
+export const scriptsOf = (document: Document): Promise<readonly ScriptText[]> => {
+  const scripts = known.get(document) ?? scriptsIn(document.path, document.text)
+  known.set(document, scripts)
+  return scripts
 }
 
-/** Every piece of shell in a file; none for a file that holds none. */
-export const scriptsIn = (path: string, text: string): readonly ScriptText[] => {
-  if (!isScript(path, text)) return []
-  if (makefile.test(path)) {
-    return [read(recipesOf(text, /^\t[@+-]*/), { make: true, indented: true }, 'make', 'sh')]
-  }
-  if (justfile.test(path)) return [read(recipesOf(text, /^[ \t]+[@-]*/), { indented: true }, 'just', 'sh')]
-  return [read(text, {}, 'file', shellOf(path, text))]
-}
-
-const read = (text: string, dialect: Dialect, host: Host, shell: Shell): ScriptText => ({
-  script: inParts(text, dialect),
-  host,
-  shell,
-  text,
-})
-
-const shells: ReadonlyMap<string, Shell> = new Map([
-  ['sh', 'sh'],
-  ['dash', 'sh'],
-  ['bash', 'bash'],
-  ['zsh', 'zsh'],
-  ['ksh', 'ksh'],
-  ['fish', 'fish'],
-])
-
-const shellOf = (path: string, text: string): Shell => {
-  const spoken = /^#![^\n]*\b((?:ba|z|k|da|fi)?sh)\b/.exec(text)?.[1]
-  const suffix = /\.((?:ba|z|k|da|fi)?sh)$/.exec(path)?.[1]
-  return shells.get(spoken ?? suffix ?? '') ?? 'unknown'
+/** Every piece of shell in a file; none for a file that holds none. Throws where the file's structure cannot be read. */
+export const scriptsIn = async (path: string, text: string): Promise<readonly ScriptText[]> => {
+  const host = hostOf(path, text)
+  if (host === undefined) return []
+  const layers = layersOf(
+    text,
+    (await (await host.load())(path, text)).filter(({ runs }) => runs.length > 0),
+  )
+  if (layers === undefined)
+    throw new CannotCheckError(`${path}: holds scripts in scripts in scripts, too deep to be read`)
+  return layers.map(({ piece: { shell, runs, dialect, atMost }, text: laid }) => {
+    const ranges = runs.map(rangeOf)
+    const script = inParts(laid, dialect ?? {}, ranges)
+    return { script, host: host.name, shell, text: laid, ranges, ...(atMost === undefined ? {} : { atMost }) }
+  })
 }
 
 /** Bounds what is held of a script; its tokens take many times its own length. */
 const partLength = 1024 * 1024
 
-const inParts = (text: string, dialect: Dialect): Script => {
-  const parts = partsOf(text)
-  if (parts.length > 1) return () => parsed(text, dialect, parts)
-  const [only] = [...parsed(text, dialect, parts)]
-  return () => (only === undefined ? [] : [only])
+const inParts = (text: string, dialect: Dialect, ranges: readonly TextRange[]): Script => {
+  const parts = ranges.flatMap((range) => partsOf(text, range))
+  const parse = (part: TextRange): readonly Pipeline[] => pipelinesOf(tokensOf(text, dialect, part))
+  let held: readonly (readonly Pipeline[])[] | undefined
+  if (text.length > partLength) return () => lazily(parts, parse)
+  return () => {
+    held ??= parts.map(parse)
+    return held
+  }
 }
 
-function* parsed(text: string, dialect: Dialect, parts: readonly TextRange[]): Generator<readonly Pipeline[]> {
-  for (const part of parts) yield pipelinesOf(tokenise(text, dialect, part))
+function* lazily<T>(parts: readonly TextRange[], parse: (part: TextRange) => T): Generator<T> {
+  for (const part of parts) yield parse(part)
 }
 
 /** Ends of parts are ends of lines, where a line is not longer than a part. */
-const partsOf = (text: string): readonly TextRange[] => {
+const partsOf = (text: string, range: TextRange): readonly TextRange[] => {
   const parts: TextRange[] = []
-  for (let start = 0; start < text.length; start = parts.at(-1)?.end ?? text.length) {
+  for (let start = range.start; start < range.end; start = parts.at(-1)?.end ?? range.end) {
     const most = start + partLength
-    const newline = most >= text.length ? -1 : text.lastIndexOf('\n', most)
-    parts.push({ start, end: newline > start ? newline + 1 : Math.min(most, text.length) })
+    const newline = most >= range.end ? -1 : text.lastIndexOf('\n', most)
+    parts.push({ start, end: newline > start ? newline + 1 : Math.min(most, range.end) })
   }
   return parts
-}
-
-/** Blanks everything but the recipes, keeping offsets; a line that continues a recipe's line is kept. */
-const recipesOf = (text: string, recipe: RegExp): string => {
-  let continues = false
-  return text
-    .split('\n')
-    .map((line) => {
-      const prefix = recipe.exec(line)?.[0]
-      const kept = prefix !== undefined || continues
-      continues = kept && line.endsWith('\\')
-      if (!kept) return ' '.repeat(line.length)
-      return prefix === undefined ? line : ' '.repeat(prefix.length) + line.slice(prefix.length)
-    })
-    .join('\n')
 }

@@ -1,5 +1,5 @@
 import type { Context, Document, Hit, Rule, RuleMeta } from '../../model/rule.ts'
-import { mayBeScript } from './script.ts'
+import { mayBeScript } from './may-be-script.ts'
 
 /** A rule about the text of scripts; its body is loaded with that of all others, where one of its words stands. */
 export const shellRule = (meta: RuleMeta, keywords: readonly string[], further: Partial<Rule> = {}): Rule => ({
@@ -15,7 +15,7 @@ export const shellRule = (meta: RuleMeta, keywords: readonly string[], further: 
 
 async function* shellHits(meta: RuleMeta, document: Document, { repository }: Context): AsyncGenerator<Hit> {
   const [{ foundIn }, { loweredIn }] = await Promise.all([import('./run.ts'), import('./severity.ts')])
-  for (const { hit, host, target } of foundIn(document).get(meta.id) ?? []) {
+  for (const { hit, host, target } of (await foundIn(document)).get(meta.id) ?? []) {
     // What git leaves alone is still on the disk, and in no commit.
     const ignored = target !== undefined && isInside(target) && (await repository?.ignores?.(target)) === true
     yield loweredIn(host, ignored ? { ...hit, severity: 'low' } : hit, meta.severity)

@@ -237,9 +237,9 @@ export class ShellReading {
   #partFlow(part: Part, word: Word): Flow | undefined {
     if (part.kind === 'commands' || part.kind === 'process')
       return strongest(pipelinesOf(part.tokens).map((inner) => this.#pipeline(inner, 'variable', undefined)))
-    const expressions = this.#script?.expressionsOf(part.kind === 'text' ? part.text : part.name) ?? []
+    const expressions = this.#script?.expressionsOf(part.kind === 'parameter' ? part.name : part.text) ?? []
     if (expressions.length > 0) return strongest(expressions.map(flowOf))
-    if (part.kind === 'text') return undefined
+    if (part.kind !== 'parameter') return undefined
     const fallback = part.fallback === undefined ? undefined : this.#partsFlow(part.fallback, word)
     return strongest([this.#parameterFlow(part.name, word), fallback])
   }

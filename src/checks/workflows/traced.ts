@@ -12,7 +12,7 @@ export const tracedSecret = (script: Script, secrets: (name: string) => Kind | u
   if (!/\bset\b/.test(script.text)) return undefined
   const isSecret = (part: Part): boolean => {
     if (part.kind !== 'text' && part.kind !== 'parameter') return false
-    const expressions = script.expressionsOf(part.kind === 'text' ? part.text : part.name)
+    const expressions = script.expressionsOf(part.kind === 'parameter' ? part.name : part.text)
     if (expressions.some((each) => kindOf(each) !== undefined)) return true
     return part.kind === 'parameter' && secrets(part.name) !== undefined && !isCredentialKey(part.name)
   }

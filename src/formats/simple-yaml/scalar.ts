@@ -26,7 +26,37 @@ export const scalarAt = (text: string, start: number, lineEnd: number): TreeNode
   const end = start + 2
   if (text.startsWith('{}', start)) return { kind: 'map', start, end, entries: [] }
   if (text.startsWith('[]', start)) return { kind: 'list', start, end, items: [] }
+  if (first === '[') return flowListAt(text, start, lineEnd)
   return plainAt(text, start, lineEnd)
+}
+
+/** Of what means nothing to YAML in a flow list, whatever stands beside it. */
+const flowWord = /[A-Za-z0-9_./][A-Za-z0-9_./*+@-]*/y
+
+/** `[a, 'b']` on one line, of words and quoted scalars. */
+const flowListAt = (text: string, start: number, lineEnd: number): TreeNode => {
+  const items: TreeNode[] = []
+  for (let at = start + 1; ; at++) {
+    while (text[at] === ' ') at++
+    const item = flowItemAt(text, at, lineEnd)
+    items.push(item)
+    at = item.end
+    while (text[at] === ' ') at++
+    if (at >= lineEnd) return giveUp()
+    if (text[at] === ']') return { kind: 'list', start, end: at + 1, items }
+    if (text[at] !== ',') return giveUp()
+  }
+}
+
+const flowItemAt = (text: string, start: number, lineEnd: number): TreeNode => {
+  if (text[start] === '"' || text[start] === "'") {
+    const { value, end } = quotedAt(text, start, lineEnd)
+    return { kind: 'scalar', start, end, value, quoted: true }
+  }
+  flowWord.lastIndex = start
+  const source = flowWord.exec(text)?.[0] ?? giveUp()
+  if (source.length > longestPlain) return giveUp()
+  return { kind: 'scalar', start, end: start + source.length, value: coreScalar(source), quoted: false }
 }
 
 const plainAt = (text: string, start: number, lineEnd: number): TreeNode => {

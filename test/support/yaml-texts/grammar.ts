@@ -34,7 +34,7 @@ const scalar = (random: Random): string => {
   if (kind === 19 && random.below(4) === 0) return random.pick(odd)
   if (kind < 11) return random.pick(plains)
   if (kind < 16) return random.pick(quoted)
-  return random.pick(['{}', '[]', '', '', '""', 'x'])
+  return random.pick(['{}', '[]', '', '', '""', 'x', '[a, "b", 1]', "[ 'x' ,true]"])
 }
 
 const trailing = (random: Random): string =>
@@ -107,7 +107,7 @@ export const regularYaml = (random: Random): string => {
   return random.below(6) === 0 ? text.replace(/\n+$/, '') : text
 }
 
-const pieces = [...keys, ...plains, ...quoted, ...odd, ...comments, '- ', '-', ':', ': ', '? ', '|', '|-', '{}', '[]', '---', '...', ' ', '  ', '\t', '%YAML 1.2'] as const // biome-ignore format: one table
+const pieces = [...keys, ...plains, ...quoted, ...odd, ...comments, '- ', '-', ':', ': ', '? ', '|', '|-', '{}', '[]', '[', ']', ', ', ',', '[a, b]', "['a', 12 ]", '---', '...', ' ', '  ', '\t', '%YAML 1.2'] as const // biome-ignore format: one table
 
 const soupLine = (random: Random): string => {
   const indent = ' '.repeat(random.pick([0, 0, 0, 2, 2, 4, 1, 3, 6]))

@@ -29,7 +29,7 @@ const most = 2_000
 
 /** What becomes of the files that a script writes secrets to: removed, overwritten, left behind by a signal. */
 export const plaintextFiles = (scene: Scene): Detector => {
-  const { document, facts, piece, variables } = scene
+  const { facts, piece, variables } = scene
   const plaintext = new Map<string, number>()
   const removals: Removal[] = []
   const wipes: Wipe[] = []
@@ -46,7 +46,7 @@ export const plaintextFiles = (scene: Scene): Detector => {
     const targets = targetsOf(step, variables)
     const literal =
       targets.length > 0 &&
-      contentsAt(steps, index, variables).some((text) => credentialsIn(document.text, text).length > 0)
+      contentsAt(steps, index, variables).some((text) => credentialsIn(piece.text, text).length > 0)
     if (literal || (targets.length > 0 && facts.secrets.said(step) !== undefined))
       for (const target of targets) keep(target.path, target.word.start)
     for (const copy of copiesOf(step, variables))
@@ -77,7 +77,7 @@ export const plaintextFiles = (scene: Scene): Detector => {
     if (step.name !== 'trap') return
     const [handler] = step.words
     if (step.args.slice(1).some((arg) => signalNamed(arg) === 'EXIT')) exitTrap ??= step.head
-    for (const pipeline of handler === undefined ? [] : quoted(document.text, handler))
+    for (const pipeline of handler === undefined ? [] : quoted(piece.text, handler))
       for (const inner of stepsOf(pipeline, variables.inner())) {
         removed(inner, true)
         overwritten(inner)

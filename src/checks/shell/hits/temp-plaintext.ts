@@ -13,14 +13,16 @@ const longest = 80
 /** Plaintext that a script writes into temporary folders on disk. */
 export class TemporaryPlaintext {
   readonly #document: Document
+  readonly #text: string
   readonly #variables = new Variables()
   /** Copies out of temporary folders, by the places at which they may lie. */
   readonly #copies = new Map<string, Copy>()
   readonly #trapped: boolean
 
-  /** `trapped`: the script sets a handler for its end. */
-  constructor(document: Document, trapped: boolean) {
+  /** `text` is that of the piece of shell; `trapped`: the script sets a handler for its end. */
+  constructor(document: Document, text: string, trapped: boolean) {
     this.#document = document
+    this.#text = text
     this.#trapped = trapped
   }
 
@@ -52,7 +54,7 @@ export class TemporaryPlaintext {
 
   *#contents(contents: readonly Content[], target: Target): Generator<Hit> {
     const found = contents.flatMap((content) =>
-      credentialsIn(this.#document.text, content).map((pair) => ({ ...pair, heredoc: content.heredoc })),
+      credentialsIn(this.#text, content).map((pair) => ({ ...pair, heredoc: content.heredoc })),
     )
     if (found.length === 0) return
     const keys = [...new Set(found.map(({ key }) => key))]
@@ -96,7 +98,7 @@ export class TemporaryPlaintext {
 
   /** Points at a target up to the first substitution in it, of which nothing is shown. */
   #at({ word: { start, end } }: Target, note: string): Hit {
-    const substitution = this.#document.text.slice(start, end).search(/\$\(|`|[<>]\(|\$\{\w+:?-(?!\/tmp\})/)
+    const substitution = this.#text.slice(start, end).search(/\$\(|`|[<>]\(|\$\{\w+:?-(?!\/tmp\})/)
     return { note, span: this.#document.spanOfText(start, substitution > 0 ? start + substitution : end) }
   }
 }
