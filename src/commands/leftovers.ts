@@ -6,7 +6,7 @@ import type { Examination } from '../model/finding.ts'
 import type { Context, Rule } from '../model/rule.ts'
 import type { ReadFailure } from '../model/unit.ts'
 import { leftoverDirectories } from '../sources/machine/directories.ts'
-import { hookBudget, machineLimits } from '../sources/machine/options.ts'
+import { hookBudget, hookLimits, machineLimits } from '../sources/machine/options.ts'
 import { machineSource } from '../sources/machine.ts'
 import type { Invocation } from './invocation.ts'
 import type { Setup } from './setup.ts'
@@ -76,8 +76,7 @@ export const leftoverFindings = async (
     directories: [...new Set([...leftoverDirectories(invocation.env), ...own])],
     uid: invocation.uid,
     exclude: inside(context.repository?.root),
-    limits: machineLimits,
-    ...(strict ? {} : { budget: hookBudget }),
+    ...(strict ? { limits: machineLimits } : { limits: hookLimits, budget: hookBudget }),
   })
   const opening = context.keys === undefined ? [] : [valueLeftover]
   const wiped = setup.wanted(leftoverWiped.meta.id) ? [leftoverWiped] : []

@@ -1,7 +1,9 @@
 import type { Passed, ReadFailure, Source, Unit } from '../model/unit.ts'
 import { realDirectories } from './machine/directories.ts'
 import type { MachineOptions } from './machine/options.ts'
-import { readOwnFile } from './machine/own-file.ts'
+import { piecesOfOwnFile, readOwnFile } from './machine/own-file.ts'
+import type { Placed, Spot } from './machine/place.ts'
+import { plaintextFile } from './machine/places/temporary.ts'
 import { type Readers, readersOf } from './machine/readers.ts'
 import { type Candidate, candidatesUnder, type Notes } from './machine/walk.ts'
 import { withinBudget } from './machine/within-budget.ts'
@@ -9,70 +11,128 @@ import { withinBudget } from './machine/within-budget.ts'
 export interface MachineSource extends Source {
   /** Who else can read a unit, by path; filled while `units` runs. */
   readonly readers: ReadonlyMap<string, Readers>
+  /** What a unit is, where it is more than a file in a temporary folder; by path, filled while `units` runs. */
+  readonly places: ReadonlyMap<string, Placed>
   /** The exact paths of those whose path is not UTF-8; several may read alike. Filled while `units` runs. */
   readonly exact: ReadonlyMap<string, readonly Buffer[]>
   /** Sentences on what the limits left out without harm; filled while `units` runs. */
   readonly advice: string[]
 }
 
-/** Configuration-like files in temporary folders that belong to the user, small enough to have been typed. */
+/** Small files of the user in temporary folders, and in whatever other places `deep` names. */
 export const machineSource = (options: MachineOptions): MachineSource => {
   const passed = new Map<Passed, number>()
   const failures: ReadFailure[] = []
   const readers = new Map<string, Readers>()
+  const places = new Map<string, Placed>()
   const exact = new Map<string, Buffer[]>()
   const advice: string[] = []
-  const notes = { passed, failures, larger: 0 }
+  const notes = { passed, failures, advice, larger: 0 }
   async function* units(): AsyncIterable<Unit> {
-    for (const candidate of chosen(options, notes, advice)) {
-      const content = contentOf(candidate, options, failures)
-      if (content === undefined) continue
+    for (const candidate of chosen(options, notes)) {
+      const unit = isReadable(candidate, advice) ? unitOf(candidate, options, failures) : undefined
+      if (unit === undefined) continue
       const by = readersOf(candidate.mode, candidate.reach)
       if (by !== undefined) readers.set(candidate.path, by)
+      const placed = placedOf(candidate)
+      if (placed !== undefined) places.set(candidate.path, placed)
       if (typeof candidate.at !== 'string') {
         exact.set(candidate.path, [...(exact.get(candidate.path) ?? []), candidate.at])
       }
-      yield unitOf(candidate.path, content)
+      yield unit
     }
-    if (notes.larger > 0) advice.push(largerAdvice(notes.larger, options.limits.bytes))
+    if (notes.larger > 0) advice.push(largerAdvice(notes.larger, options))
   }
   const offers: Source['offers'] = new Set(['content', 'path', 'machine'])
-  return { name: 'machine', offers, units, passed, failures, readers, exact, advice }
+  return { name: 'machine', offers, units, passed, failures, readers, places, exact, advice }
 }
+
+const spotsOf = ({ uid, limits, deep }: MachineOptions, directories: readonly string[]): Spot[] => [
+  ...directories.map((folder) => ({
+    folder,
+    depth: limits.depth,
+    kinds: deep?.kinds ?? [plaintextFile],
+    uid: deep?.everyone ? undefined : uid,
+  })),
+  ...(deep?.spots ?? []),
+]
 
 function* candidates(options: MachineOptions, notes: Notes): Generator<Candidate> {
   const directories = realDirectories(options.directories)
-  for (const directory of directories) yield* candidatesUnder(directory, { ...options, directories }, notes)
+  const seen = new Set<string>()
+  for (const spot of spotsOf(options, directories)) {
+    for (const candidate of candidatesUnder(spot, { ...options, directories }, notes)) {
+      if (options.deep === undefined || !seen.has(candidate.path)) yield candidate
+      if (options.deep !== undefined) seen.add(candidate.path)
+    }
+  }
 }
 
 /** Every candidate, or those that the budget allows. */
-const chosen = (options: MachineOptions, notes: Notes, advice: string[]): Iterable<Candidate> => {
+const chosen = (options: MachineOptions, notes: Notes): Iterable<Candidate> => {
   if (options.budget === undefined) return candidates(options, notes)
   const { read, left } = withinBudget([...candidates(options, notes)], options.budget)
-  if (left > 0) advice.push(leftAdvice(left))
+  if (left > 0) notes.advice.push(leftAdvice(left))
   return read
 }
 
-/** Read before the unit is handed on, so that a file that vanishes meanwhile is no error. */
-const contentOf = (candidate: Candidate, options: MachineOptions, failures: ReadFailure[]): Uint8Array | undefined => {
-  const read = readOwnFile(candidate.at, options.uid, options.limits.bytes)
-  if (read.kind === 'content') return read.bytes
-  if (read.kind === 'failed') failures.push({ path: candidate.path, reason: read.reason })
-  return undefined
+/** False for what no rule could read, and for what is still being worked with; both are said. */
+const isReadable = ({ kind, path }: Candidate, advice: string[]): boolean => {
+  const sentence = kind.opaque?.(path.slice(path.lastIndexOf('/') + 1)) ?? kind.inUse?.(path)
+  if (sentence !== undefined) advice.push(`${path}: ${sentence}`)
+  return sentence === undefined
 }
 
-const unitOf = (path: string, content: Uint8Array): Unit => ({
-  path,
-  origin: { from: 'machine' },
-  size: content.length,
-  bytes: () => content,
-  async *chunks() {
-    yield content
-  },
-})
+const placedOf = ({ kind, path }: Candidate): Placed | undefined => {
+  if (kind.what === undefined) return undefined
+  const about = kind.about?.(path)
+  const remedy = kind.remedy?.(path)
+  return {
+    what: about === undefined ? kind.what : `${kind.what} of ${about}`,
+    ...(remedy !== undefined && { remedy }),
+    ...(kind.store && { store: kind.store }),
+  }
+}
 
-const largerAdvice = (count: number, bytes: number): string =>
-  `${count} ${count === 1 ? 'file' : 'files'} over ${Math.round(bytes / 1024)} KiB in temporary folders not looked at`
+const unitOf = (candidate: Candidate, options: MachineOptions, failures: ReadFailure[]): Unit | undefined =>
+  candidate.kind.inPieces ? inPieces(candidate, options) : whole(candidate, options, failures)
+
+/** Read before the unit is handed on, so that a file that vanishes meanwhile is no error. */
+const whole = (candidate: Candidate, options: MachineOptions, failures: ReadFailure[]): Unit | undefined => {
+  const { at, path, kind, uid } = candidate
+  const read = readOwnFile(at, uid, kind.bytes ?? options.limits.bytes, candidate)
+  if (read.kind === 'failed') failures.push({ path, reason: read.reason })
+  if (read.kind !== 'content') return undefined
+  const content = kind.text === undefined ? read.bytes : kind.text(read.bytes)
+  return {
+    path,
+    origin: { from: 'machine' },
+    size: content.length,
+    bytes: () => content,
+    async *chunks() {
+      yield content
+    },
+  }
+}
+
+const inPieces = (candidate: Candidate, { limits }: MachineOptions): Unit => {
+  const { at, path, kind, uid } = candidate
+  const most = kind.bytes ?? limits.bytes
+  return {
+    path,
+    origin: { from: 'machine' },
+    size: candidate.size,
+    bytes: () => Buffer.concat([...piecesOfOwnFile(at, uid, most, candidate)]),
+    async *chunks() {
+      yield* piecesOfOwnFile(at, uid, most, candidate)
+    },
+  }
+}
+
+const largerAdvice = (count: number, { limits, deep }: MachineOptions): string => {
+  const over = deep === undefined ? ` over ${Math.round(limits.bytes / 1024)} KiB in temporary folders` : ' too large'
+  return `${count} ${count === 1 ? 'file' : 'files'}${over}${deep === undefined ? '' : ' for a leftover'} not looked at`
+}
 
 const leftAdvice = (count: number): string =>
   `${count} ${count === 1 ? 'older file' : 'older files'} in temporary folders not looked at; see \`leaktight audit\``

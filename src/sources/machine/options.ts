@@ -1,13 +1,23 @@
+import type { Kind, Spot } from './place.ts'
+
 export interface MachineLimits {
   /** Path components below a directory, the file name included. */
   readonly depth: number
-  /** Directory entries looked at below one directory. */
+  /** Directory entries listed below one directory. */
   readonly entries: number
+  /** Entries looked at more closely, and folders opened, below one directory. Absent: as many as there are. */
+  readonly looks?: number
   /** Larger files are no credentials somebody typed. */
   readonly bytes: number
 }
 
-export const machineLimits: MachineLimits = { depth: 3, entries: 50_000, bytes: 1024 * 1024 }
+const mebibyte = 1024 * 1024
+
+/** Enough for any machine; there to end at some time. */
+export const machineLimits: MachineLimits = { depth: 3, entries: 5_000_000, bytes: mebibyte }
+
+/** What a commit can wait for; listing an entry takes half a microsecond, looking at one ten. */
+export const hookLimits: MachineLimits = { depth: 3, entries: 10_000, looks: 1_000, bytes: mebibyte }
 
 /** The most that is read of all directories together, the newest files first. */
 export interface MachineBudget {
@@ -16,7 +26,16 @@ export interface MachineBudget {
 }
 
 /** What a commit waits for: a fraction of a second. */
-export const hookBudget: MachineBudget = { files: 300, bytes: 16 * 1024 * 1024 }
+export const hookBudget: MachineBudget = { files: 300, bytes: 16 * mebibyte }
+
+/** What is searched beside temporary folders. */
+export interface Deep {
+  /** Further kinds of files in temporary folders. */
+  readonly kinds: readonly Kind[]
+  readonly spots: readonly Spot[]
+  /** Temporary folders are searched for files of every user. */
+  readonly everyone: boolean
+}
 
 export interface MachineOptions {
   /** Absolute; a symbolic link stands for the directory it names. Those that do not exist are empty. */
@@ -28,4 +47,5 @@ export interface MachineOptions {
   readonly limits: MachineLimits
   /** Absent: everything is read. */
   readonly budget?: MachineBudget
+  readonly deep?: Deep
 }

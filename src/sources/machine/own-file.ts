@@ -1,11 +1,17 @@
-import { closeSync, constants, fstatSync, openSync, readSync } from 'node:fs'
+import { closeSync, constants, fstatSync, openSync, readSync, type Stats } from 'node:fs'
 import { reasonOf } from '../../model/errors.ts'
 import { isGone } from './codes.ts'
 
 export type OwnFile =
-  | { readonly kind: 'content'; readonly bytes: Uint8Array }
+  | { readonly kind: 'content'; readonly bytes: Buffer }
   | { readonly kind: 'absent' }
   | { readonly kind: 'failed'; readonly reason: string }
+
+/** The file that was listed: no other may have taken its place. */
+export interface Listed {
+  readonly device: number
+  readonly inode: number
+}
 
 const absent: OwnFile = { kind: 'absent' }
 
@@ -15,12 +21,12 @@ const { O_RDONLY, O_NOFOLLOW, O_NONBLOCK, O_NOCTTY } = constants
  * Reads a regular file of the user. Whatever took its place since it was listed (a link, a FIFO, another user's file)
  * is neither followed nor waited for.
  */
-export const readOwnFile = (at: string | Buffer, uid: number, mostBytes: number): OwnFile => {
+export const readOwnFile = (at: string | Buffer, uid: number, mostBytes: number, listed?: Listed): OwnFile => {
   let descriptor: number | undefined
   try {
-    descriptor = openSync(at, O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_NOCTTY)
+    descriptor = openOwn(at)
     const stats = fstatSync(descriptor)
-    if (!stats.isFile() || stats.uid !== uid || stats.size > mostBytes) return absent
+    if (!isThat(stats, uid, listed) || stats.size > mostBytes) return absent
     return { kind: 'content', bytes: readFully(descriptor, stats.size) }
   } catch (error) {
     return isGone(error) ? absent : { kind: 'failed', reason: reasonOf(error) }
@@ -29,8 +35,15 @@ export const readOwnFile = (at: string | Buffer, uid: number, mostBytes: number)
   }
 }
 
-const readFully = (descriptor: number, size: number): Uint8Array => {
-  const bytes = new Uint8Array(size)
+const openOwn = (at: string | Buffer): number => openSync(at, O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_NOCTTY)
+
+const isThat = (stats: Stats, uid: number, listed: Listed | undefined): boolean =>
+  stats.isFile() &&
+  stats.uid === uid &&
+  (listed === undefined || (stats.dev === listed.device && stats.ino === listed.inode))
+
+const readFully = (descriptor: number, size: number): Buffer => {
+  const bytes = Buffer.allocUnsafeSlow(size)
   let length = 0
   while (length < size) {
     const read = readSync(descriptor, bytes, length, size - length, null)
@@ -38,4 +51,28 @@ const readFully = (descriptor: number, size: number): Uint8Array => {
     length += read
   }
   return bytes.subarray(0, length)
+}
+
+const pieceSize = 4 * 1024 * 1024
+
+/** The same file in pieces, up to `mostBytes`; none, where another took its place. A failure to read is thrown. */
+export function* piecesOfOwnFile(
+  at: string | Buffer,
+  uid: number,
+  mostBytes: number,
+  listed: Listed,
+): Generator<Buffer> {
+  const descriptor = openOwn(at)
+  try {
+    if (!isThat(fstatSync(descriptor), uid, listed)) return
+    for (let left = mostBytes; left > 0; ) {
+      const piece = Buffer.allocUnsafeSlow(Math.min(pieceSize, left))
+      const length = readSync(descriptor, piece, 0, piece.length, null)
+      if (length === 0) return
+      left -= length
+      yield piece.subarray(0, length)
+    }
+  } finally {
+    closeSync(descriptor)
+  }
 }

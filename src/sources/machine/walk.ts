@@ -1,16 +1,21 @@
-import { accessSync, constants, type Dir, type Dirent, lstatSync, opendirSync, readdirSync, type Stats } from 'node:fs'
-import { dirname, join } from 'node:path'
+import { accessSync, constants, type Dirent, lstatSync, opendirSync, readdirSync, type Stats } from 'node:fs'
+import { dirname } from 'node:path'
 import { reasonOf } from '../../model/errors.ts'
 import type { Passed, ReadFailure } from '../../model/unit.ts'
 import { isGone } from './codes.ts'
-import { isPlaintextName } from './names.ts'
-import type { MachineOptions } from './options.ts'
+import { isRuntimeSecret } from './never.ts'
+import type { MachineLimits, MachineOptions } from './options.ts'
+import type { Kind, Spot } from './place.ts'
 import { open, type Reach, through } from './readers.ts'
 
 /** A file that may hold plaintext. `path` is for people, `at` for opening: a name need not be UTF-8. */
 export interface Candidate {
   readonly path: string
   readonly at: string | Buffer
+  readonly kind: Kind
+  readonly uid: number
+  readonly device: number
+  readonly inode: number
   readonly mode: number
   readonly size: number
   /** Milliseconds since 1970. */
@@ -22,6 +27,7 @@ export interface Candidate {
 export interface Notes {
   readonly passed: Map<Passed, number>
   readonly failures: ReadFailure[]
+  readonly advice: string[]
   larger: number
 }
 
@@ -30,64 +36,102 @@ interface Folder {
   readonly at: string | Buffer
   readonly depth: number
   readonly reach: Reach
+  readonly inode: number
+  readonly size: number
 }
+
+/** What one walk shares with all others. */
+export type WalkOptions = Pick<MachineOptions, 'directories' | 'exclude'> & { readonly limits: MachineLimits }
 
 interface Walk {
   readonly device: number
-  readonly options: MachineOptions
+  readonly spot: Spot
+  readonly options: WalkOptions
   readonly notes: Notes
   left: number
+  looks: number
   full: boolean
 }
 
-/** Regular files with a telling name that belong to the user, the ones nearest to `root` first. */
-export function* candidatesUnder(root: string, options: MachineOptions, notes: Notes): Generator<Candidate> {
-  if (options.exclude(root)) return
+/** Regular files with a telling name that belong to the user, the ones nearest to the spot's folder first. */
+export function* candidatesUnder(spot: Spot, options: WalkOptions, notes: Notes): Generator<Candidate> {
+  const root = spot.folder
+  if (isRuntimeSecret(root) || options.exclude(root)) return
   const stats = statsOf(root)
   if (stats === undefined || !stats.isDirectory()) return
-  const walk: Walk = { device: stats.dev, options, notes, left: options.limits.entries, full: false }
-  const folders: Folder[] = [{ path: root, at: root, depth: 0, reach: reachOf(root) }]
+  const { entries, looks = Number.POSITIVE_INFINITY } = options.limits
+  const walk: Walk = { device: stats.dev, spot, options, notes, left: entries, looks, full: false }
+  const folders: Folder[] = [
+    { path: root, at: root, depth: 0, reach: reachOf(root), inode: stats.ino, size: stats.size },
+  ]
   for (const folder of folders) {
     const entries = entriesOf(folder, walk)
-    if (folder.depth > 0 && isRepository(entries)) continue
+    if (folder.depth > 0 && spot.repositories !== true && isRepository(entries)) continue
     for (const entry of entries) {
-      if (entry.isDirectory()) folders.push(...foldersAt(folder, entry.name, walk))
-      else if (isPlaintextName(entry.name)) yield* candidatesAt(folder, entry.name, walk)
+      if (entry.isDirectory()) append(folders, foldersAt(folder, entry.name, walk))
+      else yield* candidatesAt(folder, entry, walk)
+      if (walk.full && walk.looks === 0) break
     }
     if (walk.full) break
   }
-  if (walk.full) notes.failures.push(tooMany(root, options.limits.entries))
+  if (walk.full)
+    notes.failures.push(tooMany(root, walk.looks > 0 ? `${entries} entries` : `${looks} entries to look at`))
 }
 
-const tooMany = (root: string, limit: number): ReadFailure => ({
+const append = <T>(list: T[], further: Iterable<T>): void => {
+  for (const item of further) list.push(item)
+}
+
+const tooMany = (root: string, limit: string): ReadFailure => ({
   path: root,
-  reason: `more than ${limit} entries: the rest was not searched for leftovers`,
+  reason: `more than ${limit}: the rest was not searched for leftovers`,
 })
 
-/** At most as many entries as are left to be looked at. */
-const entriesOf = (folder: Folder, walk: Walk): Dirent[] => {
-  const entries: Dirent[] = []
-  let directory: Dir | undefined
+/** At most as many entries as are left to be listed; none, where another folder took the place of this one. */
+const entriesOf = (folder: Folder, walk: Walk): readonly Dirent[] => {
   try {
-    directory = opendirSync(folder.at, { bufferSize: 1024 })
-    for (let entry = directory.readSync(); entry !== null; entry = directory.readSync()) {
-      if (walk.left === 0) walk.full = true
-      if (walk.full) break
-      entries.push(entry)
-      walk.left -= 1
-    }
+    const entries = folder.size <= smallFolder ? readdirSync(folder.at, { withFileTypes: true }) : listed(folder, walk)
+    if (entries.length > walk.left) walk.full = true
+    walk.left = Math.max(walk.left - entries.length, 0)
+    return isStill(folder, walk) ? entries : []
   } catch (error) {
     noteFailure(error, folder.path, folder, walk)
-  } finally {
-    directory?.closeSync()
+    return []
   }
-  return entries
+}
+
+/** Of what a folder itself takes on the disk; it holds some thousand entries at most and is listed at one go. */
+const smallFolder = 64 * 1024
+
+/** One more than are left, where there are more: so that it is known. */
+const listed = ({ at }: Folder, { left }: Walk): Dirent[] => {
+  const directory = opendirSync(at, { bufferSize: 1024 })
+  const entries: Dirent[] = []
+  try {
+    for (let entry = directory.readSync(); entry !== null; entry = directory.readSync()) {
+      entries.push(entry)
+      if (entries.length > left) break
+    }
+    return entries
+  } finally {
+    directory.closeSync()
+  }
+}
+
+/** Opening a folder follows a link that somebody put there meanwhile. */
+const isStill = ({ at, inode }: Folder, { device }: Walk): boolean => {
+  const stats = lstatSync(at, { throwIfNoEntry: false })
+  return stats?.isDirectory() === true && stats.ino === inode && stats.dev === device
 }
 
 /** A working tree or a bare repository is examined when somebody works in it. */
 const isRepository = (entries: readonly Dirent[]): boolean => {
-  const names = new Set(entries.map(({ name }) => name))
-  return names.has('.git') || (names.has('HEAD') && names.has('objects') && names.has('refs'))
+  const parts = new Set<string>()
+  for (const { name } of entries) {
+    if (name === '.git') return true
+    if (name === 'HEAD' || name === 'objects' || name === 'refs') parts.add(name)
+  }
+  return parts.size === 3
 }
 
 const reachOf = (directory: string): Reach => {
@@ -97,34 +141,58 @@ const reachOf = (directory: string): Reach => {
   return stats === undefined ? before : through(before, stats.mode)
 }
 
-const statsOf = (directory: string): Stats | undefined => lstatSync(directory, { throwIfNoEntry: false })
+const statsOf = (directory: string): Stats | undefined => {
+  try {
+    return lstatSync(directory, { throwIfNoEntry: false })
+  } catch {
+    return undefined // Behind a folder of somebody else's: nothing of ours can lie in it.
+  }
+}
 
 /** Of systemd's private folders only root could look into, and they belong to running services. */
 const isForeignByName = (name: string): boolean => name.startsWith('systemd-private-')
 
 function* foldersAt(parent: Folder, name: string, walk: Walk): Generator<Folder> {
-  if (parent.depth + 1 >= walk.options.limits.depth || isForeignByName(name)) return
+  if (parent.depth + 1 >= walk.spot.depth || isForeignByName(name)) return
+  if (walk.spot.descends?.(name) === false) return
   if (name === 'node_modules') return count(walk, 'dependency')
   for (const { path, at, stats } of placesAt(parent, name, walk)) {
     if (!stats.isDirectory() || stats.dev !== walk.device) continue
-    if (walk.options.exclude(path) || walk.options.directories.includes(path)) continue
-    yield { path, at, depth: parent.depth + 1, reach: through(parent.reach, stats.mode) }
+    if (isRuntimeSecret(path) || walk.options.exclude(path) || walk.options.directories.includes(path)) continue
+    yield {
+      path,
+      at,
+      depth: parent.depth + 1,
+      reach: through(parent.reach, stats.mode),
+      inode: stats.ino,
+      size: stats.size,
+    }
   }
 }
 
-function* candidatesAt(folder: Folder, name: string, walk: Walk): Generator<Candidate> {
+function* candidatesAt(folder: Folder, entry: Dirent, walk: Walk): Generator<Candidate> {
+  const { name } = entry
+  const kind = walk.spot.kinds.find((one) => one.names(name))
+  if (kind === undefined) return
+  // Whose it is makes no difference to what is never opened.
+  if (entry.isSymbolicLink()) return count(walk, 'symlink')
+  if (entry.isFIFO() || entry.isSocket()) return count(walk, 'special')
   for (const { path, at, stats } of placesAt(folder, name, walk)) {
     if (walk.options.exclude(path)) continue
     if (stats.isSymbolicLink()) count(walk, 'symlink')
-    else if (!stats.isFile()) count(walk, 'special')
-    else if (stats.size > walk.options.limits.bytes) walk.notes.larger += 1
-    else if (stats.size > 0) yield candidate(path, at, stats, folder)
+    else if (!stats.isFile() || stats.dev !== walk.device) count(walk, 'special')
+    else if (stats.size > (kind.bytes ?? walk.options.limits.bytes)) walk.notes.larger += 1
+    else if (stats.size > 0) yield candidate(path, at, stats, kind, folder)
   }
 }
 
-const candidate = (path: string, at: string | Buffer, stats: Stats, { reach }: Folder): Candidate => ({
+const candidate = (path: string, at: string | Buffer, stats: Stats, kind: Kind, { reach }: Folder): Candidate => ({
   path,
   at,
+  kind,
+  uid: stats.uid,
+  device: stats.dev,
+  inode: stats.ino,
   mode: stats.mode,
   size: stats.size,
   modified: stats.mtimeMs,
@@ -143,20 +211,25 @@ interface OwnPlace {
 
 /** What stands under a name and belongs to the user. Several places where distinct names decode to the same text. */
 function* placesAt(folder: Folder, name: string, walk: Walk): Generator<OwnPlace> {
-  const path = join(folder.path, name)
-  for (const at of pathsTo(folder, name)) {
+  const path = folder.path === '/' ? `/${name}` : `${folder.path}/${name}`
+  for (const at of pathsTo(folder, path, name)) {
+    if (walk.looks === 0) walk.full = true
+    if (walk.looks === 0) return
+    walk.looks -= 1
     try {
-      const stats = lstatSync(at)
-      if (stats.uid === walk.options.uid) yield { path, at, stats }
+      const stats = lstatSync(at, { throwIfNoEntry: false })
+      if (stats !== undefined && isOwn(stats, walk.spot)) yield { path, at, stats }
     } catch (error) {
       noteFailure(error, path, folder, walk)
     }
   }
 }
 
+const isOwn = ({ uid }: Stats, spot: Spot): boolean => spot.uid === undefined || uid === spot.uid
+
 /** A name that is not UTF-8 decodes with U+FFFD and can only be opened by its bytes. */
-const pathsTo = (folder: Folder, name: string): (string | Buffer)[] => {
-  if (typeof folder.at === 'string' && !name.includes('\uFFFD')) return [join(folder.at, name)]
+const pathsTo = (folder: Folder, path: string, name: string): (string | Buffer)[] => {
+  if (typeof folder.at === 'string' && !name.includes('\uFFFD')) return [path]
   const parent = Buffer.concat([Buffer.from(folder.at), Buffer.from('/')])
   return readdirSync(folder.at, { encoding: 'buffer' })
     .filter((raw) => raw.toString() === name)
