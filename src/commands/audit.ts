@@ -4,6 +4,7 @@ import { type ObjectReader, openObjectReader } from '../git/blobs.ts'
 import { gitHistory } from '../git/first-appearance.ts'
 import { findRepository, type RepositoryPlace } from '../git/repository.ts'
 import { indexFiles, untrackedFiles } from '../git/tree-files.ts'
+import { UserError } from '../model/errors.ts'
 import type { Examination } from '../model/finding.ts'
 import type { Context } from '../model/rule.ts'
 import { gitSettingsSource } from '../sources/git-settings.ts'
@@ -15,19 +16,21 @@ import { askForDangling, withDangling } from './dangling.ts'
 import type { Invocation, Outcome, ScanFlags } from './invocation.ts'
 import { keyFileFindings } from './key-files.ts'
 import { keysOf, openedAdvice } from './keys.ts'
-import { leftoverFindings } from './leftovers.ts'
+import { type LeftoverOptions, leftoverFindings } from './leftovers.ts'
 import { merged } from './merge.ts'
 import { withMissedHistory } from './missed-history.ts'
 import { type Setup, setUpHere } from './setup.ts'
 import { type Verification, type VerifyFlags, withVerification } from './verification.ts'
 
 export interface AuditFlags extends ScanFlags, VerifyFlags {
-  /** The deep places of the machine, and objects of git that no branch leads to. */
-  readonly machine?: boolean
   /** Every object of the store too. */
   readonly history?: boolean
   /** False: nothing that an earlier run knows is used, and nothing is remembered. */
   readonly cache?: boolean
+  /** Every place on the machine where plaintext is left behind, and objects of git that no branch leads to. */
+  readonly machine?: boolean
+  /** The same, of every user. */
+  readonly allUsers?: boolean
   /** Installed dependencies too. */
   readonly dependencies?: boolean
   /** Threads that read files; by default one a core. */
@@ -56,8 +59,19 @@ const examineSettings = async (setup: Setup, context: Context): Promise<Examinat
 /** Files of the past were encrypted to keys of the past: encrypted files are opened as they are now. */
 const keyless = ({ keys: _, ...context }: Context): Context => context
 
+const machineOf = ({ machine, allUsers }: AuditFlags): Pick<LeftoverOptions, 'machine'> => {
+  if (allUsers === true) return { machine: 'everyone' }
+  return machine === true ? { machine: 'own' } : {}
+}
+
+const mayReadEverything = ({ uid }: Invocation, { allUsers }: AuditFlags): void => {
+  if (allUsers === true && uid !== 0)
+    throw new UserError('audit --all-users: only root can look at the files of every user; without it, at your own')
+}
+
 /** `leaktight audit`: working tree, machine and, on request, every object of the store → engine → policy → report. */
 export const auditCommand = async (invocation: Invocation, flags: AuditFlags): Promise<Outcome> => {
+  mayReadEverything(invocation, flags)
   const place = await findRepository(invocation)
   const verification = await withVerification(await setUpHere(invocation, place.root, flags), invocation, flags)
   const reader = openObjectReader(place, verification.setup.config.limits.holdBytes)
@@ -84,10 +98,11 @@ const auditWith = async (
     history: past,
     ...keysOf(invocation, place.root, setup, flags),
   }
-  const dangling = flags.history === true || flags.machine === true ? askForDangling(place) : undefined
+  const dangling =
+    flags.history === true || flags.machine === true || flags.allUsers === true ? askForDangling(place) : undefined
   // What encrypted files hold is known before it is looked for in leftovers.
   const tree = await examineTree(place, reader, setup, context, flags)
-  const leftovers = await leftoverFindings(invocation, setup, context)
+  const leftovers = await leftoverFindings(invocation, setup, context, { strict: true, ...machineOf(flags) })
   const settings = await examineSettings(setup, context)
   const keys = await keyFileFindings(invocation, setup, place)
   const cache = flags.cache === false ? undefined : { uid: invocation.uid }

@@ -5,7 +5,8 @@ import { examine } from '../engine/examine.ts'
 import type { Examination } from '../model/finding.ts'
 import type { Context, Rule } from '../model/rule.ts'
 import type { ReadFailure } from '../model/unit.ts'
-import { leftoverDirectories } from '../sources/machine/directories.ts'
+import type { DeepPlaces } from '../sources/machine/deep.ts'
+import { leftoverDirectories, realDirectories } from '../sources/machine/directories.ts'
 import { hookBudget, hookLimits, machineLimits } from '../sources/machine/options.ts'
 import { machineSource } from '../sources/machine.ts'
 import type { Invocation } from './invocation.ts'
@@ -57,6 +58,20 @@ const unsearched = (errors: readonly ReadFailure[]): string[] => {
 export interface LeftoverOptions {
   /** Whether everything is searched, and what could not be is an error; otherwise it is advice. */
   readonly strict: boolean
+  /** What else on the machine is searched, the user's own or everybody's. */
+  readonly machine?: 'own' | 'everyone'
+}
+
+/** The places beside temporary folders, which no commit has to load. */
+const deepOf = async (
+  { env }: Invocation,
+  uid: number,
+  directories: readonly string[],
+  machine: LeftoverOptions['machine'],
+): Promise<DeepPlaces | undefined> => {
+  if (machine === undefined) return undefined
+  const { deepPlaces } = await import('../sources/machine/deep.ts')
+  return deepPlaces({ uid, env, everyone: machine === 'everyone', directories: realDirectories(directories) })
 }
 
 /** Plaintext in temporary folders: one finding for each file that holds a credential or repeats an encrypted file. */
@@ -64,7 +79,7 @@ export const leftoverFindings = async (
   invocation: Invocation,
   setup: Setup,
   context: Context,
-  { strict }: LeftoverOptions = { strict: true },
+  { strict, machine }: LeftoverOptions = { strict: true },
 ): Promise<Leftovers> => {
   if (!setup.wanted(leftoverMeta.id)) return { examination: nothing, exact: new Map(), advice: [] }
   if (invocation.uid === undefined) {
@@ -72,9 +87,12 @@ export const leftoverFindings = async (
     return { examination: { ...nothing, notRun }, exact: new Map(), advice: [] }
   }
   const own = setup.config.leftovers.directories.map((directory) => withHome(directory, invocation))
+  const directories = [...new Set([...leftoverDirectories(invocation.env), ...own])]
+  const deep = await deepOf(invocation, invocation.uid, directories, machine)
   const source = machineSource({
-    directories: [...new Set([...leftoverDirectories(invocation.env), ...own])],
+    directories,
     uid: invocation.uid,
+    ...(deep === undefined ? {} : { deep, mounts: deep.mounts }),
     exclude: inside(context.repository?.root),
     ...(strict ? { limits: machineLimits } : { limits: hookLimits, budget: hookBudget }),
   })
@@ -82,10 +100,11 @@ export const leftoverFindings = async (
   const wiped = setup.wanted(leftoverWiped.meta.id) ? [leftoverWiped] : []
   const rules = [...contentRules(setup.allRules), leftoverKeyTree, ...wiped, ...opening]
   const examination = await examine(source, rules, context, setup.examineOptions)
-  const findings = summariseLeftovers(examination.findings, { readers: source.readers })
+  const { readers, places } = source
+  const findings = summariseLeftovers(examination.findings, { readers, places })
   // The counts of a report are those of its own source.
   const alone = { units: 0, bytes: 0, binary: 0, inlineAllows: [] }
   const errors = strict ? examination.errors : []
-  const advice = [...source.advice, ...(strict ? [] : unsearched(examination.errors))]
+  const advice = [...(deep?.advice ?? []), ...source.advice, ...(strict ? [] : unsearched(examination.errors))]
   return { examination: { ...examination, findings, errors, ...alone }, exact: source.exact, advice }
 }

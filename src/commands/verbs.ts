@@ -111,13 +111,17 @@ const audit: Verb = ({ invocation, done }) =>
   scanning('audit')
     .description('look at the whole working tree, ignored files included, and at temporary folders')
     .option('--history', 'every object of the store too: all refs, stash, reflog, dangling')
-    .option('--machine', 'the machine around the repository too, and objects of git that no branch leads to')
+    .option(
+      '--machine',
+      'what editors, shells, AWS, sops, the trash and core dumps keep on this machine, and objects of git that no branch leads to',
+    )
+    .option('--all-users', 'the same of every user; only as root')
     .option('--no-cache', 'read all of the history again, and remember nothing of it')
     .option(...decrypt)
     .option(...verify)
     .option(...dependencies)
     .addOption(jobs)
-    .addHelpText('after', examples('audit', 'audit --history --format json'))
+    .addHelpText('after', examples('audit', 'audit --machine', 'audit --history --format json'))
     .action(async (flags: AuditFlags & OutputFlags) => {
       const { auditCommand } = await import('./audit.ts')
       done(await auditCommand(invocation, flags), flags)

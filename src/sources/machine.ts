@@ -86,10 +86,9 @@ const isReadable = ({ kind, path }: Candidate, advice: string[]): boolean => {
 const placedOf = ({ kind, path }: Candidate): Placed | undefined => {
   if (kind.what === undefined) return undefined
   const about = kind.about?.(path)
-  const remedy = kind.remedy?.(path)
   return {
     what: about === undefined ? kind.what : `${kind.what} of ${about}`,
-    ...(remedy !== undefined && { remedy }),
+    ...(kind.remedy !== undefined && { remedy: kind.remedy }),
     ...(kind.store && { store: kind.store }),
   }
 }

@@ -1,8 +1,9 @@
+import { shellQuoted } from '../../formats/shell-quote.ts'
 import type { Finding } from '../../model/finding.ts'
 import { atLeast, type RuleMeta, type Severity, severities } from '../../model/rule.ts'
 import { valueLeftover } from '../sops-decrypted/value-leftover.ts'
 import { leftoverKeyTree } from './key-tree.ts'
-import { isLeftoverPlace, isWholeLeftover, type LeftoverPlace, placeOfPath } from './place.ts'
+import { isLeftoverPlace, isWholeLeftover, placeOfPath } from './place.ts'
 import { remedyIn } from './remedy.ts'
 import { leftoverWiped } from './wiped.ts'
 
@@ -24,12 +25,22 @@ export type Readers = 'group' | 'everyone'
 
 const readable: Readonly<Record<Readers, string>> = { group: 'by the group', everyone: 'by everyone' }
 
+/** What a file is, where it is more than a file in a temporary folder. */
+export interface Placed {
+  /** Completes "left behind in …". */
+  readonly what: string
+  /** `{file}` stands for the path. */
+  readonly remedy?: string
+  /** Credentials belong there. */
+  readonly store?: true
+}
+
 /** What is known of files beside their content, by path. */
 export interface Whereabouts {
   /** Who else can read them. */
   readonly readers: ReadonlyMap<string, Readers>
-  /** What kind of place each was found in; where it is not said, the path tells. */
-  readonly places?: ReadonlyMap<string, LeftoverPlace>
+  /** What each is, where it is more than a file in a temporary folder. */
+  readonly places?: ReadonlyMap<string, Placed>
 }
 
 /** A copy of what is encrypted: it has the keys, or the value. */
@@ -67,6 +78,7 @@ export const summariseLeftovers = (findings: readonly Finding[], where: Whereabo
   const others: Finding[] = []
   for (const finding of findings) {
     if (finding.origin.from !== 'machine') others.push(finding)
+    else if (where.places?.get(finding.path)?.store && finding.rule === leftoverKeyTree.meta.id) continue
     else files.set(finding.path, [...(files.get(finding.path) ?? []), finding])
   }
   return [...others, ...[...files].map(([path, found]) => summary(path, relevant(found), where))]
@@ -91,7 +103,8 @@ const summary = (path: string, found: readonly Finding[], { readers: all, places
   const wiped = found.find(({ rule }) => rule === leftoverWiped.meta.id)
   if (wiped !== undefined) return wiped
   const readers = all.get(path)
-  const place = places?.get(path) ?? placeOfPath(path)
+  const place = placeOfPath(path)
+  const placed = places?.get(path)
   const holds = [...new Set(found.map(({ rule }) => rule).filter((rule) => !comparing.has(rule)))]
   const like = found.find(({ rule }) => rule === leftoverKeyTree.meta.id)?.details?.like
   const same = found.find(({ rule }) => rule === valueLeftover.meta.id)?.details?.same
@@ -101,11 +114,11 @@ const summary = (path: string, found: readonly Finding[], { readers: all, places
     origin: { from: 'machine' },
     ...first,
     rule: leftoverMeta.id,
-    severity: severityOf(found, readers),
+    severity: placed?.store && same === undefined ? severityOfStore(readers) : severityOf(found, readers),
     path,
-    message: messageOf({ holds, like, same, readers }),
+    message: messageOf({ holds, like, same, readers }, placed),
     fingerprint: `${leftoverMeta.id}:${path}:${first?.fingerprint.slice(-4) ?? ''}`,
-    remedy: remedyIn(place, path),
+    remedy: placed?.remedy?.replaceAll('{file}', () => shellQuoted(path)) ?? remedyIn(place, path),
     details: { ...detailsOf({ holds, like, same, readers }), ...(place === 'file' ? {} : { place }) },
   }
 }
@@ -115,6 +128,9 @@ const severityOf = (found: readonly Finding[], readers: Readers | undefined): Se
   const worst = found.map(({ severity }) => severity).reduce((a, b) => (atLeast(a, b) ? a : b), 'low')
   return readers === undefined ? worst : (severities[severities.indexOf(worst) + 1] ?? worst)
 }
+
+/** Where credentials belong, they are worth a word only when others can read them. */
+const severityOfStore = (readers: Readers | undefined): Severity => (readers === undefined ? 'low' : 'high')
 
 /** What is said about one file. */
 interface Said {
@@ -126,14 +142,15 @@ interface Said {
   readonly readers: Readers | undefined
 }
 
-const messageOf = ({ holds, like, same, readers }: Said): string => {
+const messageOf = ({ holds, like, same, readers }: Said, place: Placed | undefined): string => {
   const parts = [
     ...(holds.length === 0 ? [] : [`holds ${holds.join(', ')}`]),
     ...(like === undefined ? [] : [`repeats the keys of ${like}`]),
     ...(same === undefined ? [] : [`repeats the value of ${same}`]),
     ...(readers === undefined ? [] : [`readable ${readable[readers]}`]),
   ]
-  return `plaintext left behind: ${parts.join('; ')}`
+  const where = place === undefined ? '' : ` in ${place.what}`
+  return `plaintext ${place?.store ? 'kept' : 'left behind'}${where}: ${parts.join('; ')}`
 }
 
 const detailsOf = ({ holds, like, same, readers }: Said): Readonly<Record<string, string>> => ({

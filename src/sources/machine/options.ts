@@ -48,4 +48,6 @@ export interface MachineOptions {
   /** Absent: everything is read. */
   readonly budget?: MachineBudget
   readonly deep?: Deep
+  /** Where other file systems are mounted; those that are met are not even asked what they are. */
+  readonly mounts?: ReadonlySet<string>
 }

@@ -1,6 +1,6 @@
 import { closeSync, constants, fstatSync, openSync, readSync, type Stats } from 'node:fs'
 import { reasonOf } from '../../model/errors.ts'
-import { isGone } from './codes.ts'
+import { codeOf, isGone } from './codes.ts'
 
 export type OwnFile =
   | { readonly kind: 'content'; readonly bytes: Buffer }
@@ -16,6 +16,7 @@ export interface Listed {
 const absent: OwnFile = { kind: 'absent' }
 
 const { O_RDONLY, O_NOFOLLOW, O_NONBLOCK, O_NOCTTY } = constants
+const { O_NOATIME }: { readonly O_NOATIME?: number } = constants // Linux alone has it
 
 /**
  * Reads a regular file of the user. Whatever took its place since it was listed (a link, a FIFO, another user's file)
@@ -35,7 +36,17 @@ export const readOwnFile = (at: string | Buffer, uid: number, mostBytes: number,
   }
 }
 
-const openOwn = (at: string | Buffer): number => openSync(at, O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_NOCTTY)
+const flags = O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_NOCTTY
+
+/** Without a trace where the system allows it: the time of the last access stays what it was. */
+const openOwn = (at: string | Buffer): number => {
+  try {
+    return openSync(at, flags | (O_NOATIME ?? 0))
+  } catch (error) {
+    if (codeOf(error) !== 'EPERM') throw error
+    return openSync(at, flags)
+  }
+}
 
 const isThat = (stats: Stats, uid: number, listed: Listed | undefined): boolean =>
   stats.isFile() &&

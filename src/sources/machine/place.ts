@@ -2,16 +2,16 @@
 export interface Kind {
   /** Completes "plaintext left behind in …": `a swap file of vim`. Absent: the file itself is the leftover. */
   readonly what?: string
-  /** By the file's name alone, before anything is asked of the file system. */
-  names(name: string): boolean
+  /** By the file's name and the folder's path below the spot, before anything is asked of the file system. */
+  names(name: string, folder: string): boolean
   /** Larger files are not read; {@link MachineLimits.bytes} where it is absent. */
   readonly bytes?: number
   /** Read in pieces: what is larger than memory may hold. */
   readonly inPieces?: true
   /** What was typed, where the file's own format hides it; lines stay where they are if the format has lines. */
   text?(content: Buffer): Uint8Array
-  /** How it is taken away safely, where overwriting and removing the one file is not it. */
-  remedy?(path: string): string
+  /** How it is taken away safely, where overwriting and removing it is not all; `{file}` stands for its path. */
+  readonly remedy?: string
   /** Credentials belong here: what counts is who else can read them. */
   readonly store?: true
   /** Which file it was made from or is about, where that can be told without following anything. */

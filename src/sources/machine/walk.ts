@@ -41,7 +41,9 @@ interface Folder {
 }
 
 /** What one walk shares with all others. */
-export type WalkOptions = Pick<MachineOptions, 'directories' | 'exclude'> & { readonly limits: MachineLimits }
+export type WalkOptions = Pick<MachineOptions, 'directories' | 'exclude' | 'mounts'> & {
+  readonly limits: MachineLimits
+}
 
 interface Walk {
   readonly device: number
@@ -58,6 +60,7 @@ export function* candidatesUnder(spot: Spot, options: WalkOptions, notes: Notes)
   const root = spot.folder
   if (isRuntimeSecret(root) || options.exclude(root)) return
   const stats = statsOf(root)
+  if (stats?.isSymbolicLink()) return notFollowed(notes)
   if (stats === undefined || !stats.isDirectory()) return
   const { entries, looks = Number.POSITIVE_INFINITY } = options.limits
   const walk: Walk = { device: stats.dev, spot, options, notes, left: entries, looks, full: false }
@@ -156,6 +159,8 @@ function* foldersAt(parent: Folder, name: string, walk: Walk): Generator<Folder>
   if (parent.depth + 1 >= walk.spot.depth || isForeignByName(name)) return
   if (walk.spot.descends?.(name) === false) return
   if (name === 'node_modules') return count(walk, 'dependency')
+  // A file system that does not answer must not be asked.
+  if (walk.options.mounts?.has(`${parent.path}/${name}`)) return
   for (const { path, at, stats } of placesAt(parent, name, walk)) {
     if (!stats.isDirectory() || stats.dev !== walk.device) continue
     if (isRuntimeSecret(path) || walk.options.exclude(path) || walk.options.directories.includes(path)) continue
@@ -172,7 +177,7 @@ function* foldersAt(parent: Folder, name: string, walk: Walk): Generator<Folder>
 
 function* candidatesAt(folder: Folder, entry: Dirent, walk: Walk): Generator<Candidate> {
   const { name } = entry
-  const kind = walk.spot.kinds.find((one) => one.names(name))
+  const kind = walk.spot.kinds.find((one) => one.names(name, folder.path.slice(walk.spot.folder.length + 1)))
   if (kind === undefined) return
   // Whose it is makes no difference to what is never opened.
   if (entry.isSymbolicLink()) return count(walk, 'symlink')
@@ -198,6 +203,10 @@ const candidate = (path: string, at: string | Buffer, stats: Stats, kind: Kind, 
   modified: stats.mtimeMs,
   reach,
 })
+
+const notFollowed = ({ passed }: Notes): void => {
+  passed.set('symlink', (passed.get('symlink') ?? 0) + 1)
+}
 
 const count = ({ notes: { passed } }: Walk, kind: Passed): void => {
   passed.set(kind, (passed.get(kind) ?? 0) + 1)
