@@ -54,7 +54,7 @@ const isThat = (stats: Stats, uid: number, listed: Listed | undefined): boolean 
   (listed === undefined || (stats.dev === listed.device && stats.ino === listed.inode))
 
 const readFully = (descriptor: number, size: number): Buffer => {
-  const bytes = Buffer.allocUnsafeSlow(size)
+  const bytes = Buffer.allocUnsafe(size)
   let length = 0
   while (length < size) {
     const read = readSync(descriptor, bytes, length, size - length, null)

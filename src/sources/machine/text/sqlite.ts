@@ -6,25 +6,31 @@ const magic = 'SQLite format 3\0'
 const tableLeaf = 0x0d
 const newline = Buffer.from('\n')
 
+interface Found {
+  readonly columns: Buffer[]
+  /** No two columns of a real file share a byte. */
+  left: number
+}
+
 /** The text columns of every row, each on lines of its own, and behind them whatever else reads as text. */
 export const sqliteText = (content: Buffer): Buffer => {
   if (content.toString('latin1', 0, magic.length) !== magic) return printableLines(content)
   const size = content.readUInt16BE(16) === 1 ? 65_536 : content.readUInt16BE(16)
   if (size < 512) return printableLines(content)
-  const columns: Buffer[] = []
-  for (let start = 0; start < content.length; start += size) {
-    appendPage(columns, content.subarray(start, start + size), start === 0 ? 100 : 0)
+  const found: Found = { columns: [], left: content.length }
+  for (let start = 0; start < content.length && found.left > 0; start += size) {
+    appendPage(found, content.subarray(start, start + size), start === 0 ? 100 : 0)
   }
-  return Buffer.concat([...columns, printableLines(content)])
+  return Buffer.concat([...found.columns, printableLines(content)])
 }
 
-const appendPage = (columns: Buffer[], page: Buffer, at: number): void => {
+const appendPage = (found: Found, page: Buffer, at: number): void => {
   if (page[at] !== tableLeaf) return
   const cells = page.readUInt16BE(at + 3)
   for (let cell = 0; cell < cells; cell++) {
     const pointer = at + 8 + 2 * cell
     if (pointer + 2 > page.length) return
-    appendRow(columns, page, page.readUInt16BE(pointer))
+    appendRow(found, page, page.readUInt16BE(pointer))
   }
 }
 
@@ -50,15 +56,16 @@ const sizeOf = (type: number): number => fixedSizes[type] ?? Math.floor((type - 
 
 const isText = (type: number): boolean => type >= 13 && type % 2 === 1
 
-const appendRow = (columns: Buffer[], page: Buffer, cell: number): void => {
+const appendRow = (found: Found, page: Buffer, cell: number): void => {
   const row = varint(page, varint(page, cell).next).next
   const { value: length, next } = varint(page, row)
   const end = Math.min(row + length, page.length)
   let value = end
-  for (let at = next; at < end; ) {
+  for (let at = next; at < end && found.left > 0; ) {
     const type = varint(page, at)
     const size = sizeOf(type.value)
-    if (isText(type.value)) columns.push(page.subarray(value, Math.min(value + size, page.length)), newline)
+    if (isText(type.value)) found.columns.push(page.subarray(value, value + Math.min(size, found.left)), newline)
+    found.left -= size + 1
     value += size
     at = type.next
   }

@@ -2,9 +2,20 @@ import { newline, printableLines } from './printable.ts'
 
 const zeros = Buffer.alloc(2)
 
+// Header, entry, end of entries, end of headers (`src/undo.c` of vim); some of their bytes are letters.
+const marks = ['5fd0', 'f518', '3581', 'e7aa'].map((hex) => Buffer.from(hex, 'hex'))
+
+const withoutMarks = (content: Buffer): Buffer => {
+  const text = Buffer.from(content)
+  for (const mark of marks) {
+    for (let at = text.indexOf(mark); at !== -1; at = text.indexOf(mark, at)) text.fill(newline, at, at + mark.length)
+  }
+  return text
+}
+
 /** An undo file of vim: four bytes of length in big-endian order stand before each line, and read as no part of it. */
 export const undoText = (content: Buffer): Buffer => {
-  const text = Buffer.from(content)
+  const text = withoutMarks(content)
   for (let at = text.indexOf(zeros); at !== -1; ) {
     let end = at
     while (text[end] === 0) end++
