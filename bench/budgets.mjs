@@ -1,4 +1,5 @@
 import { didTheWork, ratioOf } from './ratio.mjs'
+import { emptyFolder } from './rows/leftovers.mjs'
 import { gitLog } from './rows/rotation.mjs'
 import { withoutSops } from './rows/staged-sops.mjs'
 
@@ -83,6 +84,19 @@ const throughput = (rows) => {
   )
 }
 
+/** What looking for leftovers takes beyond the same run with nothing to look at. */
+const leftovers = (rows) =>
+  [
+    ['leftovers-2000', 10],
+    ['leftovers-100000', 50],
+    ['leftovers-deep', 5000],
+  ].flatMap(([id, limit]) => {
+    const row = rows.get(id)
+    const [ours, empty] = [named(row, 'leaktight'), named(row, emptyFolder)]
+    if (ours === undefined || empty === undefined) return []
+    return atMost(`${row.title}, beyond an empty one`, ours.ms - empty.ms, limit, (ms) => `${ms.toFixed(1)} ms`)
+  })
+
 const memory = (rows) =>
   [...rows.values()].flatMap(({ id, title, results }) => {
     const ours = results.find(({ name }) => name === 'leaktight')
@@ -114,5 +128,13 @@ const kernel = (figures) =>
 /** Every budget that the rows of this run can judge. */
 export const judgeBudgets = (list, figures) => {
   const rows = byId(list)
-  return [...floor(rows), ...tree(rows), ...throughput(rows), ...kernel(figures), ...memory(rows), ...ahead(rows)]
+  return [
+    ...floor(rows),
+    ...tree(rows),
+    ...throughput(rows),
+    ...leftovers(rows),
+    ...kernel(figures),
+    ...memory(rows),
+    ...ahead(rows),
+  ]
 }

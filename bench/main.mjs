@@ -13,11 +13,12 @@ import { needBuild, ownFolder, top } from './place.mjs'
 import { fileRows } from './rows/file.mjs'
 import { historyRows } from './rows/history.mjs'
 import { kernelFigures } from './rows/kernel.mjs'
+import { leftoverRows } from './rows/leftovers.mjs'
 import { rotationRows } from './rows/rotation.mjs'
 import { stagedRows } from './rows/staged.mjs'
 import { treeRows } from './rows/tree.mjs'
 
-const everyRow = [...stagedRows, ...treeRows, ...historyRows, ...rotationRows, ...fileRows]
+const everyRow = [...stagedRows, ...leftoverRows, ...treeRows, ...historyRows, ...rotationRows, ...fileRows]
 
 const chosen = (ids) =>
   everyRow.filter(({ id }) => ids.length === 0 || ids.some((one) => id === one || id.startsWith(`${one}-`)))
