@@ -2,6 +2,7 @@ import { copyFileSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSyn
 import { basename, join } from 'node:path'
 import { keyfileMetas } from '../checks/keyfiles/index.ts'
 import { leftoverMeta, leftoverWiped } from '../checks/leftovers/index.ts'
+import { runtimeSecretMeta } from '../checks/leftovers/runtime-secret.ts'
 import { encodeArtefact } from '../commands/artefact.ts'
 import { builtinChecks, searchingChecks } from '../commands/builtin-checks.ts'
 import { buildImage } from '../engine/kernel/image.ts'
@@ -114,5 +115,8 @@ const image = buildImage(triggersOf([...patterns.map(patternRule), ...searchingC
 writeIfChanged('src/commands/rules.generated.bin', encodeArtefact(patterns, image))
 writeIfChanged('rules/README.md', catalogueMarkdown(byProvider(rules)))
 mkdirSync('docs', { recursive: true })
-writeIfChanged('docs/checks.md', checksMarkdown(builtinChecks, [leftoverMeta, leftoverWiped.meta], keyfileMetas))
+writeIfChanged(
+  'docs/checks.md',
+  checksMarkdown(builtinChecks, [leftoverMeta, leftoverWiped.meta], [...keyfileMetas, runtimeSecretMeta]),
+)
 await writeDist()

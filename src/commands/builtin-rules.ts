@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { keyfileMetas } from '../checks/keyfiles/index.ts'
 import { leftoverMeta, leftoverWiped } from '../checks/leftovers/index.ts'
+import { runtimeSecretMeta } from '../checks/leftovers/runtime-secret.ts'
 import type { RuleMeta } from '../model/rule.ts'
 import { type RuleSet, ruleSetOf } from './rule-set.ts'
 
@@ -18,4 +19,4 @@ export const builtin = (): RuleSet => {
 }
 
 /** What findings may name beside those: made from several hits, or by one verb alone. */
-export const furtherMetas: readonly RuleMeta[] = [leftoverMeta, leftoverWiped.meta, ...keyfileMetas]
+export const furtherMetas: readonly RuleMeta[] = [leftoverMeta, leftoverWiped.meta, runtimeSecretMeta, ...keyfileMetas]

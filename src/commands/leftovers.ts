@@ -1,8 +1,9 @@
 import { resolve } from 'node:path'
 import { leftoverKeyTree, leftoverMeta, leftoverWiped, summariseLeftovers } from '../checks/leftovers/index.ts'
+import { runtimeSecretMeta } from '../checks/leftovers/runtime-secret.ts'
 import { valueLeftover } from '../checks/sops-decrypted/value-leftover.ts'
 import { examine } from '../engine/examine.ts'
-import type { Examination } from '../model/finding.ts'
+import type { Examination, Finding } from '../model/finding.ts'
 import type { Context, Rule } from '../model/rule.ts'
 import type { ReadFailure } from '../model/unit.ts'
 import type { DeepPlaces } from '../sources/machine/deep.ts'
@@ -74,6 +75,11 @@ const deepOf = async (
   return deepPlaces({ uid, env, everyone: machine === 'everyone', directories: realDirectories(directories) })
 }
 
+const runtimeSecrets = async (): Promise<readonly Finding[]> => {
+  const { runtimeSecretFindings } = await import('./runtime-secrets.ts')
+  return runtimeSecretFindings()
+}
+
 /** Plaintext in temporary folders: one finding for each file that holds a credential or repeats an encrypted file. */
 export const leftoverFindings = async (
   invocation: Invocation,
@@ -100,11 +106,16 @@ export const leftoverFindings = async (
   const wiped = setup.wanted(leftoverWiped.meta.id) ? [leftoverWiped] : []
   const rules = [...contentRules(setup.allRules), leftoverKeyTree, ...wiped, ...opening]
   const examination = await examine(source, rules, context, setup.examineOptions)
+  const runtime = machine === undefined || !setup.wanted(runtimeSecretMeta.id) ? [] : await runtimeSecrets()
   const { readers, places } = source
-  const findings = summariseLeftovers(examination.findings, { readers, places })
+  const leftovers = summariseLeftovers(examination.findings, { readers, places })
   // The counts of a report are those of its own source.
   const alone = { units: 0, bytes: 0, binary: 0, inlineAllows: [] }
   const errors = strict ? examination.errors : []
   const advice = [...(deep?.advice ?? []), ...source.advice, ...(strict ? [] : unsearched(examination.errors))]
-  return { examination: { ...examination, findings, errors, ...alone }, exact: source.exact, advice }
+  return {
+    examination: { ...examination, findings: [...leftovers, ...runtime], errors, ...alone },
+    exact: source.exact,
+    advice,
+  }
 }

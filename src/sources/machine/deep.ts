@@ -14,6 +14,7 @@ import { plaintextFile, textFile } from './places/temporary.ts'
 import { trashSpots } from './places/trash.ts'
 import { vimKinds, vimSpots } from './places/vim.ts'
 import { vscodeSpots } from './places/vscode.ts'
+import { isPlainWay } from './plain-way.ts'
 
 /** What editors and programs leave beside the file they work with. */
 const beside: readonly Kind[] = [...vimKinds, ...emacsKinds, ...nanoKinds, coreDump]
@@ -43,13 +44,18 @@ const noHome = 'HOME names no folder, so nothing in one was looked at'
 export const deepPlaces = ({ uid: own, env, everyone, directories }: DeepOptions): DeepPlaces => {
   const people = everyone ? everyPerson() : thisPerson(own, env)
   const uid = everyone ? undefined : own
+  const mounts = new Set(mountPoints())
+  const reached = (home: string) => (spot: Spot) => !everyone || isPlainWay(home, spot.folder, mounts)
   return {
-    mounts: new Set(mountPoints()),
+    mounts,
     everyone,
     kinds: [...sopsKinds(), ...beside, plaintextFile, textFile],
     spots: [
       ...directories.flatMap((folder) => serviceSpots(folder, uid)),
-      ...people.flatMap((person) => [homeSpot(person), ...families.flatMap((spotsOf) => spotsOf(person))]),
+      ...people.flatMap((person) => [
+        homeSpot(person),
+        ...families.flatMap((spotsOf) => spotsOf(person)).filter(reached(person.home)),
+      ]),
       ...coreDumpSpots(uid),
     ],
     advice: people.length === 0 ? [noHome] : people.flatMap(jetbrainsAdvice),

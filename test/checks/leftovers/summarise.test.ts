@@ -119,9 +119,10 @@ describe('summariseLeftovers', () => {
 
   it('takes the place from whoever found the file', () => {
     const path = '/srv/log'
-    const places = new Map([[path, 'shell-history' as const]])
+    const places = new Map([[path, { what: 'a log', remedy: 'Turn it off, then leaktight shred {file}' }]])
     const [summary] = summariseLeftovers([finding('a', 1, { path })], { ...nobody, places })
-    expect(summary?.remedy).toMatch(/^Write a copy/)
+    expect(summary?.remedy).toBe('Turn it off, then leaktight shred /srv/log')
+    expect(summary?.message).toContain('left behind in a log: ')
   })
 
   it('never offers a history or the files of the AWS CLI for shredding as a whole', () => {
