@@ -17,7 +17,7 @@ const mebibyte = 1024 * 1024
 export const machineLimits: MachineLimits = { depth: 3, entries: 5_000_000, bytes: mebibyte }
 
 /** What a commit can wait for; listing an entry takes half a microsecond, looking at one ten. */
-export const hookLimits: MachineLimits = { depth: 3, entries: 10_000, looks: 1_000, bytes: mebibyte }
+export const hookLimits: MachineLimits = { depth: 3, entries: 8_000, looks: 800, bytes: mebibyte }
 
 /** The most that is read of all directories together, the newest files first. */
 export interface MachineBudget {

@@ -104,7 +104,7 @@ const entriesOf = (folder: Folder, walk: Walk): readonly Dirent[] => {
 }
 
 /** Of what a folder itself takes on the disk; it holds some thousand entries at most and is listed at one go. */
-const smallFolder = 64 * 1024
+const smallFolder = 256 * 1024
 
 /** One more than are left, where there are more: so that it is known. */
 const listed = ({ at }: Folder, { left }: Walk): Dirent[] => {
