@@ -18,6 +18,9 @@ export const newPrivateFolder = (base: string, inMemory: boolean): PrivateFolder
 /** Makes it; only its user can enter. */
 export const makePrivateFolder = ({ path }: PrivateFolder): void => mkdirSync(path, { mode: 0o700 })
 
+/** The same folder while it is being removed: programs that still write find nothing under the name they know. */
+export const withdrawn = ({ path, inMemory }: PrivateFolder): PrivateFolder => ({ path: `${path}-ending`, inMemory })
+
 /** The number of the file system that holds it; undefined once it is gone. */
 export const deviceOf = ({ path }: PrivateFolder, uid: number | undefined): bigint | undefined => {
   const stats = lstatSync(path, { bigint: true, throwIfNoEntry: false })

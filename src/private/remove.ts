@@ -1,7 +1,7 @@
 import { type BigIntStats, constants } from 'node:fs'
 import * as fs from 'node:fs/promises'
 import { shredFile } from '../shred/shred-file.ts'
-import { deviceOf, type PrivateFolder } from './folder.ts'
+import { deviceOf, type PrivateFolder, withdrawn } from './folder.ts'
 
 /** What could not be removed. */
 export interface Left {
@@ -23,6 +23,12 @@ const betweenMs = 50
 
 /** Overwrites and removes everything in the folder, then the folder. Follows no link and crosses no mount. */
 export const removePrivateFolder = async (folder: PrivateFolder, remover: Remover): Promise<readonly Left[]> => {
+  const ending = withdrawn(folder)
+  if (deviceOf(folder, remover.uid) !== undefined) await fs.rename(folder.path, ending.path).catch(() => {})
+  return [...(await remove(ending, remover)), ...(await remove(folder, remover))]
+}
+
+const remove = async (folder: PrivateFolder, remover: Remover): Promise<readonly Left[]> => {
   let left: readonly Left[] = []
   for (let tries = 0; tries < mostTries; tries++) {
     if (tries > 0) await new Promise((done) => setTimeout(done, betweenMs))
@@ -78,10 +84,12 @@ class Removal {
   }
 
   async #file(path: Buffer, stats: BigIntStats): Promise<void> {
-    if (!this.#mayOverwrite(stats)) return fs.unlink(path)
+    // A file with further names may have one outside; whoever gave it that wants to keep it.
+    if (!stats.isFile() || stats.nlink !== 1n) return fs.unlink(path)
+    if (this.#inMemory) return eraseFromMemory(path, stats.size)
     const { uid, platform } = this.#remover
-    const outcome = await shredFile(path, {
-      passes: this.#inMemory ? 0 : 1,
+    const { status, reason } = await shredFile(path, {
+      passes: 1,
       zero: true,
       force: true,
       dryRun: false,
@@ -91,15 +99,9 @@ class Removal {
       uid,
       tracking: async () => 'untracked',
     })
-    if (outcome.status !== 'refused' && outcome.status !== 'failed') return
-    // In memory it is enough that it has no name, and on a disk it is better than to leave it.
-    await fs.unlink(path)
-    if (!this.#inMemory) throw new Error(`removed, but not overwritten: ${outcome.reason ?? outcome.status}`)
-  }
-
-  /** A file with further names may have one outside; whoever gave it that wants to keep it. */
-  #mayOverwrite(stats: BigIntStats): boolean {
-    return stats.isFile() && stats.nlink === 1n && !(this.#inMemory && stats.size > largestInMemory)
+    if (status !== 'refused' && status !== 'failed') return
+    await fs.unlink(path) // better than to leave it
+    throw new Error(`removed, but not overwritten: ${reason ?? status}`)
   }
 
   async #trying(path: Buffer, work: () => Promise<void>): Promise<void> {
@@ -109,6 +111,19 @@ class Removal {
       if (codeOf(error) !== 'ENOENT') this.left.push({ path: path.toString(), reason: reasonOf(error) })
     }
   }
+}
+
+/** In memory the pages go back with the last name; until then somebody may have the file open. */
+const eraseFromMemory = async (path: Buffer, size: bigint): Promise<void> => {
+  const handle = await fs.open(path, constants.O_WRONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK).catch(() => {})
+  try {
+    if (handle !== undefined && size <= largestInMemory)
+      await handle.write(Buffer.alloc(Number(size)), 0, Number(size), 0)
+    await handle?.truncate(0)
+  } finally {
+    await handle?.close()
+  }
+  await fs.unlink(path)
 }
 
 /** Gives its owner every right on a folder that a program closed. */
