@@ -148,6 +148,7 @@ export const edit = async (
   const words = editorOf(invocation, place?.root)
   const exitCode = await workPrivately({ ...invocation, env: environmentOfSops(env, place?.root, cwd) }, terminal, {
     onDisk,
+    endsAll: true,
     command: () => [sops, path],
     env: (folder) => {
       const quiet = quietEditor(words, realOf(words[0] ?? ''), join(folder, 'editor'))

@@ -1,20 +1,23 @@
-import { spawnSync } from 'node:child_process'
-import { existsSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { resolve } from 'node:path'
-import { UserError } from '../model/errors.ts'
-import { processOf } from '../private/alive.ts'
+import { CannotCheckError, reasonOf, UserError } from '../model/errors.ts'
+import { Asked } from '../private/asked.ts'
+import { withoutCoreDumps } from '../private/core-dumps.ts'
 import { makePrivateFolder, newPrivateFolder, type PrivateFolder } from '../private/folder.ts'
 import { startGuard } from '../private/guard.ts'
-import { memoryFolder } from '../private/memory.ts'
-import { removePrivateFolder } from '../private/remove.ts'
+import { isSafeBase, memoryFolder } from '../private/memory.ts'
+import { endAll, familyOf, folderVariables, heirsOf, holdersOf } from '../private/processes.ts'
+import { type Left, removePrivateFolder } from '../private/remove.ts'
 import { runCommand } from '../private/run-command.ts'
+import { escapeControls } from '../reporters/escape.ts'
 import type { Dispatched, Terminal } from './dispatch.ts'
 import type { Invocation } from './invocation.ts'
 
 /** What works in a private folder. */
 export interface PrivateWork {
   readonly onDisk: boolean
+  /** Whether the command has left nothing to be done when it ends, so that what still runs is ended too. */
+  readonly endsAll: boolean
   /** The command, when the folder is known. */
   command(folder: string): readonly string[]
   /** What it gets beside the environment of the user and the variables that name the folder. */
@@ -22,50 +25,80 @@ export interface PrivateWork {
 }
 
 const noMemory =
-  'there is no folder in memory ($XDG_RUNTIME_DIR of your own with mode 700, or /dev/shm); --on-disk uses the temporary folder on the disk, and overwrites it at the end'
+  'there is no folder in memory ($XDG_RUNTIME_DIR of your own with mode 700, or /dev/shm); --on-disk uses the temporary folder on the disk, and overwrites what is left there at the end'
 
-const chooseFolder = ({ env, uid, cwd }: Invocation, onDisk: boolean): PrivateFolder => {
+const chooseFolder = ({ env, uid, cwd }: Invocation, terminal: Terminal, onDisk: boolean): PrivateFolder => {
   const memory = memoryFolder(env, uid)
   if (memory !== undefined) return newPrivateFolder(memory, true)
   if (!onDisk) throw new UserError(noMemory)
-  return newPrivateFolder(resolve(cwd, env.TMPDIR ?? tmpdir()), false)
+  const base = resolve(cwd, env.TMPDIR ?? tmpdir())
+  if (!isSafeBase(base, uid)) throw new UserError(`${base}: others may rename what is made there; set TMPDIR`)
+  terminal.write(
+    `leaktight: no folder is in memory, so ${base} is used; what is left there at the end is overwritten\n`,
+  )
+  return newPrivateFolder(base, false)
 }
 
-/** What crashes in the folder leaves no image of its memory; util-linux sets the limit of a process that runs. */
-const withoutCoreDumps = (pid: number): void => {
-  const program = ['/usr/bin/prlimit', '/bin/prlimit'].find((path) => existsSync(path))
-  if (program !== undefined) spawnSync(program, ['--core=0:0', '--pid', String(pid)], { stdio: 'ignore', env: {} })
+const make = (folder: PrivateFolder): void => {
+  try {
+    makePrivateFolder(folder)
+  } catch (error) {
+    throw new CannotCheckError(`${folder.path} cannot be made: ${reasonOf(error)}`, error)
+  }
 }
 
-const variables = (folder: string): NodeJS.ProcessEnv => ({
-  LEAKTIGHT_TMP: folder,
-  TMPDIR: folder,
-  TMP: folder,
-  TEMP: folder,
-})
+const variables = (folder: string): NodeJS.ProcessEnv =>
+  Object.fromEntries(folderVariables.map((name) => [name, folder]))
+
+const mostSaid = 5
+
+const sayLeft = (left: readonly Left[], terminal: Terminal): void => {
+  for (const { path, outcome } of left.slice(0, mostSaid))
+    terminal.write(`leaktight: ${escapeControls(path)} ${outcome}\n`)
+  if (left.length > mostSaid) terminal.write(`leaktight: and ${left.length - mostSaid} more\n`)
+}
 
 /** Runs a command with a private folder, which is gone when it ends, however it ends. Answers its exit code. */
 export const workPrivately = async (invocation: Invocation, terminal: Terminal, work: PrivateWork): Promise<number> => {
   const { self } = terminal
   const { uid, env, cwd } = invocation
-  const folder = chooseFolder(invocation, work.onDisk)
+  const folder = chooseFolder(invocation, terminal, work.onDisk)
+  const remover = { uid, platform: terminal.platform, pid: self.pid, signal: self.signal }
+  const heirs = (where: 'our group' | 'everywhere') => heirsOf(folder.path, self.pid, where)
+  let pid: number | undefined
+  const asked = new Asked({
+    onSignal: terminal.onSignal,
+    send: (name) => {
+      const family = pid === undefined ? [] : familyOf(pid)
+      for (const one of new Set([...family, ...heirs(name === 'SIGKILL' ? 'everywhere' : 'our group')]))
+        self.signal(one, name)
+    },
+  })
+  self.hideNewFiles()
+  withoutCoreDumps(terminal)
   const guard = startGuard([...self.program, 'run-guard'], env)
   try {
-    self.hideNewFiles()
-    withoutCoreDumps(self.pid)
     guard.tell({ folder })
-    makePrivateFolder(folder)
+    make(folder)
     const code = await runCommand(work.command(folder.path), {
       cwd,
       env: { ...env, ...variables(folder.path), ...work.env(folder.path) },
-      onSignal: terminal.onSignal,
-      signal: self.signal,
-      started: (pid) => guard.tell({ folder, command: processOf(pid) }),
+      asked,
+      started: (number) => {
+        pid = number
+      },
       notStarted: (program, reason) => terminal.write(`leaktight: ${program}: ${reason}\n`),
     })
-    const left = await removePrivateFolder(folder, { uid, platform: terminal.platform })
-    for (const { path, reason } of left) terminal.write(`leaktight: ${path} could not be removed: ${reason}\n`)
+    // What still runs would go on writing.
+    if (asked.isFinal) await endAll(() => heirs('everywhere'), remover)
+    else if (work.endsAll) await endAll(() => heirs('our group'), remover)
+    if (work.endsAll || !folder.inMemory) await endAll(() => holdersOf([folder.path], self.pid), remover)
+    const left = await removePrivateFolder(folder, remover)
+    sayLeft(left, terminal)
     return left.length > 0 && code === 0 ? 2 : code
+  } catch (error) {
+    sayLeft(await removePrivateFolder(folder, remover), terminal)
+    throw error
   } finally {
     await guard.dismiss()
   }
@@ -113,6 +146,11 @@ export const run = async (argv: readonly string[], invocation: Invocation, termi
   if (help) return { text: runHelp, exitCode: 0, output: undefined }
   const [program] = command
   if (program === undefined || program === '') throw new UserError('run: name a command: leaktight run -- COMMAND')
-  const exitCode = await workPrivately(invocation, terminal, { onDisk, command: () => command, env: () => ({}) })
+  const exitCode = await workPrivately(invocation, terminal, {
+    onDisk,
+    endsAll: false,
+    command: () => command,
+    env: () => ({}),
+  })
   return { text: '', exitCode, output: undefined }
 }

@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto'
-import { lstatSync, mkdirSync } from 'node:fs'
+import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
 
 /** A folder for one run. Nobody can foresee its name, so by it alone it is known again. */
@@ -20,10 +20,3 @@ export const makePrivateFolder = ({ path }: PrivateFolder): void => mkdirSync(pa
 
 /** The same folder while it is being removed: programs that still write find nothing under the name they know. */
 export const withdrawn = ({ path, inMemory }: PrivateFolder): PrivateFolder => ({ path: `${path}-ending`, inMemory })
-
-/** The number of the file system that holds it; undefined once it is gone. */
-export const deviceOf = ({ path }: PrivateFolder, uid: number | undefined): bigint | undefined => {
-  const stats = lstatSync(path, { bigint: true, throwIfNoEntry: false })
-  const isOurs = stats?.isDirectory() === true && (uid === undefined || stats.uid === BigInt(uid))
-  return isOurs ? stats.dev : undefined
-}

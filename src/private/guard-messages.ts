@@ -1,11 +1,8 @@
-import type { Alive } from './alive.ts'
 import type { PrivateFolder } from './folder.ts'
 
 /** What the guard is told, one JSON text a line, through a pipe. */
 export interface GuardMessage {
   readonly folder: PrivateFolder
-  /** The command that works in it, once it runs. */
-  readonly command?: Alive
 }
 
 export const guardLine = (message: GuardMessage): string => `${JSON.stringify(message)}\n`

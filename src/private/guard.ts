@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process'
-import { isAlive } from './alive.ts'
+import { CannotCheckError } from '../model/errors.ts'
 import { type GuardMessage, guardLine, lastMessage } from './guard-messages.ts'
-import { familyOf } from './processes.ts'
+import { endAll, folderVariables, heirsOf } from './processes.ts'
 import { type Remover, removePrivateFolder } from './remove.ts'
 
 export interface Guard {
@@ -16,11 +16,17 @@ export interface Guard {
  */
 export const startGuard = (program: readonly string[], env: NodeJS.ProcessEnv): Guard => {
   const [command = '', ...args] = program
-  const child = spawn(command, args, { detached: true, cwd: '/', env, stdio: ['pipe', 'ignore', 'ignore'] })
+  const child = spawn(command, args, {
+    detached: true,
+    cwd: '/',
+    env: withoutFolders(env),
+    stdio: ['pipe', 'ignore', 'ignore'],
+  })
   const ended = new Promise<void>((resolve) => {
     child.on('error', () => resolve())
     child.on('exit', () => resolve())
   })
+  if (child.pid === undefined) throw new CannotCheckError('the process that cleans up after us could not be started')
   child.stdin.on('error', () => {}) // it is gone; the folder is removed by us all the same
   return {
     tell: (message) => {
@@ -33,36 +39,23 @@ export const startGuard = (program: readonly string[], env: NodeJS.ProcessEnv): 
   }
 }
 
+/** Another run, within which this one was started, must not take the guard for something of its own. */
+const withoutFolders = (env: NodeJS.ProcessEnv): NodeJS.ProcessEnv =>
+  Object.fromEntries(Object.entries(env).filter(([name]) => !folderVariables.includes(name)))
+
 export interface GuardWork extends Remover {
   /** From the process that is guarded; ends when that does, however it does. */
   readonly input: AsyncIterable<Uint8Array>
-  signal(pid: number, name: NodeJS.Signals): void
-  isRunning(pid: number): boolean
 }
 
 const askingMs = 5_000
-const lookingMs = 20
 
-/** Waits until the process that it guards has ended, ends the command that it left behind, and removes the folder. */
+/** Waits until the process that it guards has ended, ends what it left running, and removes the folder. */
 export const guardFolder = async (work: GuardWork): Promise<void> => {
   const pieces: Uint8Array[] = []
   for await (const piece of work.input) pieces.push(piece)
   const message = lastMessage(Buffer.concat(pieces).toString('utf8'))
   if (message === undefined) return
-  await endCommand(message, work)
+  await endAll(() => heirsOf(message.folder.path, work.pid, 'everywhere'), work, askingMs)
   await removePrivateFolder(message.folder, work)
-}
-
-const endCommand = async ({ command }: GuardMessage, work: GuardWork): Promise<void> => {
-  if (command === undefined || !isAlive(command, work.isRunning)) return
-  const family = familyOf(command.pid)
-  for (const pid of family) {
-    work.signal(pid, 'SIGHUP')
-    work.signal(pid, 'SIGTERM')
-    work.signal(pid, 'SIGCONT')
-  }
-  for (let waited = 0; waited < askingMs && isAlive(command, work.isRunning); waited += lookingMs) {
-    await new Promise((done) => setTimeout(done, lookingMs))
-  }
-  if (isAlive(command, work.isRunning)) for (const pid of familyOf(command.pid)) work.signal(pid, 'SIGKILL')
 }

@@ -40,3 +40,12 @@ export const memoryFolder = (
   const shared = '/dev/shm'
   return holds(() => isShared(shared) && isInMemory(shared)) ? shared : undefined
 }
+
+/** Whether nobody else can rename or remove what the user makes in a folder. */
+export const isSafeBase = (path: string, uid: number | undefined): boolean =>
+  uid === undefined || holds(() => isOwn(path, uid) || isShared(path) || isWrittenByOwner(path, uid))
+
+const isWrittenByOwner = (path: string, uid: number): boolean => {
+  const stats = lstatSync(path)
+  return stats.isDirectory() && stats.uid === uid && (stats.mode & 0o022) === 0
+}

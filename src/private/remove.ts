@@ -1,91 +1,143 @@
-import { type BigIntStats, constants } from 'node:fs'
-import * as fs from 'node:fs/promises'
+import { randomBytes } from 'node:crypto'
+import * as fs from 'node:fs'
 import { shredFile } from '../shred/shred-file.ts'
-import { deviceOf, type PrivateFolder, withdrawn } from './folder.ts'
+import { eraseFromMemory } from './erase.ts'
+import { type PrivateFolder, withdrawn } from './folder.ts'
+import { endAll, holdersOf, type Others } from './processes.ts'
 
-/** What could not be removed. */
+/** What could not be cleaned. */
 export interface Left {
   readonly path: string
-  readonly reason: string
+  /** What became of it, and why. */
+  readonly outcome: string
 }
 
-export interface Remover {
+export interface Remover extends Others {
   readonly uid: number | undefined
   readonly platform: NodeJS.Platform
 }
 
-/** Larger files in memory are given back without being overwritten first: a sparse one would fill it. */
-const largestInMemory = 64n * 1024n * 1024n
-
-/** Programs that still run may write while we remove. */
-const mostTries = 5
+/** Programs that still run may write while we remove; those that do not stop by themselves are ended. */
+const patientTries = 4
+const mostTries = 8
 const betweenMs = 50
 
 /** Overwrites and removes everything in the folder, then the folder. Follows no link and crosses no mount. */
 export const removePrivateFolder = async (folder: PrivateFolder, remover: Remover): Promise<readonly Left[]> => {
   const ending = withdrawn(folder)
-  if (deviceOf(folder, remover.uid) !== undefined) await fs.rename(folder.path, ending.path).catch(() => {})
+  try {
+    fs.renameSync(folder.path, ending.path)
+  } catch (error) {
+    // What lies there now is another folder, and what we made is below it.
+    if (codeOf(error) === 'EBUSY') return [{ path: folder.path, outcome: mounted }]
+  }
   return [...(await remove(ending, remover)), ...(await remove(folder, remover))]
 }
 
-const remove = async (folder: PrivateFolder, remover: Remover): Promise<readonly Left[]> => {
+const mounted = 'is not removed: something is mounted there'
+
+const remove = async ({ path, inMemory }: PrivateFolder, remover: Remover): Promise<readonly Left[]> => {
+  const unwiped: Left[] = []
   let left: readonly Left[] = []
   for (let tries = 0; tries < mostTries; tries++) {
     if (tries > 0) await new Promise((done) => setTimeout(done, betweenMs))
-    const device = deviceOf(folder, remover.uid)
-    if (device === undefined) return []
-    const removal = new Removal(device, folder.inMemory, remover)
-    await removal.folder(Buffer.from(folder.path))
+    if (tries === patientTries) await endAll(() => holdersOf([path], remover.pid), remover)
+    const removal = new Removal(path, inMemory, remover)
+    await removal.everything()
+    unwiped.push(...removal.unwiped)
     left = removal.left
-    if (left.length === 0) return []
+    if (left.length === 0) break
   }
-  return left
+  return [...unwiped, ...left]
 }
 
+/**
+ * Empties a folder. Whatever is met is first moved to the top of it, under a name of ours: the paths stay short however
+ * deep the folders are, and the system moves nothing that something is mounted on.
+ */
 class Removal {
   readonly left: Left[] = []
-  readonly #device: bigint
+  /** What is gone all the same. */
+  readonly unwiped: Left[] = []
+  readonly #top: Buffer
   readonly #inMemory: boolean
   readonly #remover: Remover
+  #device: bigint | undefined
 
-  constructor(device: bigint, inMemory: boolean, remover: Remover) {
-    this.#device = device
+  constructor(top: string, inMemory: boolean, remover: Remover) {
+    this.#top = Buffer.from(top)
     this.#inMemory = inMemory
     this.#remover = remover
   }
 
-  async folder(path: Buffer): Promise<void> {
-    await this.#trying(path, async () => {
-      const names = await this.#namesIn(path)
-      for (const name of names) await this.#entry(Buffer.concat([path, Buffer.from('/'), name]))
-      await fs.rmdir(path)
+  async everything(): Promise<void> {
+    await this.#trying(this.#top, async () => {
+      const stats = fs.lstatSync(this.#top, { bigint: true })
+      if (!stats.isDirectory()) throw new Failure('is not the folder any more; look where it was moved')
+      this.#device = stats.dev
+      this.#own(this.#top, stats)
+      const folders = await this.#empty(this.#top)
+      for (const folder of folders) {
+        await this.#trying(folder, async () => {
+          folders.push(...(await this.#empty(folder)))
+          fs.rmdirSync(folder)
+        })
+      }
+      // It says so itself where something is left in it.
+      if (this.left.length === 0) fs.rmdirSync(this.#top)
     })
   }
 
-  async #namesIn(path: Buffer): Promise<readonly Buffer[]> {
+  /** Removes what is in a folder, but for the folders, which are moved to the top. */
+  async #empty(folder: Buffer): Promise<Buffer[]> {
+    const folders: Buffer[] = []
+    for (const name of fs.readdirSync(folder, { encoding: 'buffer' })) {
+      const path = within(folder, name)
+      await this.#trying(path, async () => {
+        const moved = this.#move(path)
+        const stats = fs.lstatSync(moved, { bigint: true })
+        if (!stats.isDirectory()) return this.#file(moved, stats)
+        folders.push(moved)
+        this.#own(moved, stats)
+      })
+    }
+    return folders
+  }
+
+  #move(path: Buffer): Buffer {
+    const moved = within(this.#top, Buffer.from(randomBytes(16).toString('hex')))
     try {
-      return await fs.readdir(path, { encoding: 'buffer' })
+      fs.renameSync(path, moved)
     } catch (error) {
       if (codeOf(error) !== 'EACCES') throw error
-      await openUp(path)
-      return fs.readdir(path, { encoding: 'buffer' })
+      this.#own(path, fs.lstatSync(path, { bigint: true }))
+      fs.renameSync(path, moved)
+    }
+    return moved
+  }
+
+  /** Gives us every right on a folder that a program closed or gave away, and others none. */
+  #own(path: Buffer, { mode, uid, dev }: fs.BigIntStats): void {
+    const isTaken = this.#remover.uid === 0 && uid !== 0n
+    if ((mode & 0o777n) === 0o700n && !isTaken) return
+    if (dev !== this.#device) throw new Failure(mounted)
+    // Of a link, or of what has become one meanwhile, nothing is changed.
+    const folder = openFolder(path)
+    if (folder === undefined) {
+      fs.chmodSync(path, 0o700)
+      return
+    }
+    try {
+      if (isTaken) fs.fchownSync(folder, 0, 0)
+      fs.fchmodSync(folder, 0o700)
+    } finally {
+      fs.closeSync(folder)
     }
   }
 
-  async #entry(path: Buffer): Promise<void> {
-    await this.#trying(path, async () => {
-      const stats = await fs.lstat(path, { bigint: true })
-      if (stats.dev !== this.#device) throw new Error('another file system is mounted there')
-      if (stats.isDirectory()) {
-        if ((stats.mode & 0o300n) !== 0o300n) await openUp(path)
-        await this.folder(path)
-      } else await this.#file(path, stats)
-    })
-  }
-
-  async #file(path: Buffer, stats: BigIntStats): Promise<void> {
+  async #file(path: Buffer, stats: fs.BigIntStats): Promise<void> {
     // A file with further names may have one outside; whoever gave it that wants to keep it.
-    if (!stats.isFile() || stats.nlink !== 1n) return fs.unlink(path)
+    if (!stats.isFile() || stats.nlink !== 1n) return fs.unlinkSync(path)
     if (this.#inMemory) return eraseFromMemory(path, stats.size)
     const { uid, platform } = this.#remover
     const { status, reason } = await shredFile(path, {
@@ -99,48 +151,48 @@ class Removal {
       uid,
       tracking: async () => 'untracked',
     })
-    if (status !== 'refused' && status !== 'failed') return
-    await fs.unlink(path) // better than to leave it
-    throw new Error(`removed, but not overwritten: ${reason ?? status}`)
+    if (status === 'shredded') return
+    // Better than to leave it.
+    if (status !== 'removed-not-sanitized') fs.unlinkSync(path)
+    this.unwiped.push({
+      path: path.toString(),
+      outcome: `is removed, but what it held may still be on the disk: ${reason ?? status}`,
+    })
   }
 
   async #trying(path: Buffer, work: () => Promise<void>): Promise<void> {
     try {
       await work()
     } catch (error) {
-      if (codeOf(error) !== 'ENOENT') this.left.push({ path: path.toString(), reason: reasonOf(error) })
+      const code = codeOf(error)
+      // What keeps a folder from being empty was said before it.
+      if (code === 'ENOENT' || (code === 'ENOTEMPTY' && this.left.length > 0)) return
+      this.left.push({ path: path.toString(), outcome: outcomeOf(error) })
     }
   }
 }
 
-/** In memory the pages go back with the last name; until then somebody may have the file open. */
-const eraseFromMemory = async (path: Buffer, size: bigint): Promise<void> => {
-  const handle = await fs.open(path, constants.O_WRONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK).catch(() => {})
+/** Undefined where even its owner may not read it. */
+const openFolder = (path: Buffer): number | undefined => {
+  const { O_RDONLY, O_DIRECTORY, O_NOFOLLOW } = fs.constants
   try {
-    if (handle !== undefined && size <= largestInMemory)
-      await handle.write(Buffer.alloc(Number(size)), 0, Number(size), 0)
-    await handle?.truncate(0)
-  } finally {
-    await handle?.close()
+    return fs.openSync(path, O_RDONLY | O_DIRECTORY | O_NOFOLLOW)
+  } catch (error) {
+    if (codeOf(error) === 'EACCES') return undefined
+    throw error
   }
-  await fs.unlink(path)
 }
 
-/** Gives its owner every right on a folder that a program closed. */
-const openUp = async (path: Buffer): Promise<void> => {
-  // Of a link, or of what has become one meanwhile, nothing is changed.
-  const handle = await fs.open(path, constants.O_RDONLY | constants.O_DIRECTORY | constants.O_NOFOLLOW).catch(() => {})
-  if (handle === undefined) return fs.chmod(path, 0o700)
-  try {
-    await handle.chmod(0o700)
-  } finally {
-    await handle.close()
-  }
-}
+/** A whole outcome. */
+class Failure extends Error {}
+
+const within = (folder: Buffer, name: Buffer): Buffer => Buffer.concat([folder, Buffer.from('/'), name])
 
 const codeOf = (error: unknown): unknown => (error instanceof Error && 'code' in error ? error.code : undefined)
 
-const reasonOf = (error: unknown): string => {
-  if (!(error instanceof Error)) return String(error)
-  return /^(E[A-Z0-9]+: [^,]+), /.exec(error.message)?.[1] ?? error.message
+const outcomeOf = (error: unknown): string => {
+  if (error instanceof Failure) return error.message
+  if (codeOf(error) === 'EBUSY') return mounted
+  const reason = error instanceof Error ? error.message : String(error)
+  return `could not be removed: ${/^(E[A-Z0-9]+: [^,]+), /.exec(reason)?.[1] ?? reason}`
 }

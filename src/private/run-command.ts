@@ -1,23 +1,11 @@
-import { spawn } from 'node:child_process'
+import { type ChildProcess, spawn } from 'node:child_process'
 import { constants } from 'node:os'
-import { familyOf, ignoredSignals } from './processes.ts'
-import { Witness } from './witness.ts'
-
-/** What is handed on to the command. */
-const handedOn = ['SIGHUP', 'SIGINT', 'SIGQUIT', 'SIGTERM'] as const
-type HandedOn = (typeof handedOn)[number]
-
-/** These ask a program to end for good, and one that does not is ended. */
-const final: ReadonlySet<HandedOn> = new Set(['SIGHUP', 'SIGTERM'])
-const graceMs = 5_000
-/** Whoever asks so often wants an end. */
-const mostAsked = 3
+import type { Asked } from './asked.ts'
 
 export interface CommandBench {
   readonly cwd: string
   readonly env: NodeJS.ProcessEnv
-  onSignal(name: NodeJS.Signals, listener: () => void): void
-  signal(pid: number, name: NodeJS.Signals): void
+  readonly asked: Asked
   /** Called once it runs. */
   started(pid: number): void
   notStarted(program: string, reason: string): void
@@ -25,63 +13,37 @@ export interface CommandBench {
 
 /** How the command ended, as shells report it: its exit code, 128 and its signal, 126 or 127 where it did not start. */
 export const runCommand = async (command: readonly string[], bench: CommandBench): Promise<number> => {
-  const [program = '', ...args] = command
-  const witness = new Witness()
-  const child = spawn(program, args, { cwd: bench.cwd, env: bench.env, stdio: 'inherit' })
-  const asked = child.pid === undefined ? undefined : new Asked(child.pid, witness, bench)
-  const ignored = ignoredSignals()
-  for (const name of handedOn) {
-    bench.onSignal(name, () => {
-      if (!ignored.has(constants.signals[name])) void asked?.toEnd(name)
-    })
-  }
+  const [program = ''] = command
   try {
-    if (child.pid !== undefined) bench.started(child.pid)
-    return await new Promise<number>((resolve) => {
-      child.on('error', (error: NodeJS.ErrnoException) => {
-        const { code, reason } = error.code === 'ENOENT' ? notFound : notRunnable
-        bench.notStarted(program, reason)
-        resolve(code)
-      })
-      child.on('exit', (code, signal) => resolve(code ?? 128 + (signal === null ? 0 : constants.signals[signal])))
-    })
+    return await ended(start(command, bench), bench)
+  } catch (error) {
+    const { code, reason } = whyNot(error)
+    bench.notStarted(program, reason)
+    return code
   } finally {
-    asked?.settle()
-    await witness.dismiss()
+    await bench.asked.settle()
   }
 }
 
-const notFound = { code: 127, reason: 'command not found' }
-const notRunnable = { code: 126, reason: 'cannot be run' }
+const start = ([program = '', ...args]: readonly string[], { cwd, env }: CommandBench): ChildProcess =>
+  spawn(program, args, { cwd, env, stdio: 'inherit' })
 
-/** Hands signals on that the command has not got from the terminal itself. */
-class Asked {
-  readonly #pid: number
-  readonly #witness: Witness
-  readonly #bench: CommandBench
-  #times = 0
-  #grace: NodeJS.Timeout | undefined
+const ended = (child: ChildProcess, { asked, started }: CommandBench): Promise<number> =>
+  new Promise((resolve, reject) => {
+    child.on('error', reject)
+    child.on('exit', (code, signal) => resolve(code ?? 128 + (signal === null ? 0 : constants.signals[signal])))
+    if (child.pid === undefined) return
+    asked.begin()
+    started(child.pid)
+  })
 
-  constructor(pid: number, witness: Witness, bench: CommandBench) {
-    this.#pid = pid
-    this.#witness = witness
-    this.#bench = bench
-  }
-
-  async toEnd(name: HandedOn): Promise<void> {
-    this.#times += 1
-    if (final.has(name)) this.#grace ??= setTimeout(() => this.#send('SIGKILL'), graceMs)
-    if (this.#times >= mostAsked && final.has(name)) return this.#send('SIGKILL')
-    if (await this.#witness.saw(name)) return
-    this.#send(name)
-    this.#send('SIGCONT') // one that is stopped would not hear it
-  }
-
-  settle(): void {
-    clearTimeout(this.#grace)
-  }
-
-  #send(name: NodeJS.Signals): void {
-    for (const pid of familyOf(this.#pid)) this.#bench.signal(pid, name)
-  }
+const whyNot = (error: unknown): { readonly code: number; readonly reason: string } => {
+  const code = error instanceof Error && 'code' in error ? String(error.code) : String(error)
+  if (code === 'ENOENT') return { code: 127, reason: 'command not found' }
+  return { code: 126, reason: reasons.get(code) ?? `cannot be run (${code})` }
 }
+
+const reasons: ReadonlyMap<string, string> = new Map([
+  ['EACCES', 'cannot be run'],
+  ['E2BIG', 'its arguments and the environment are too long'],
+])

@@ -24,9 +24,16 @@ beforeEach(() => {
   folder = mkdtempSync(join(tmpdir(), 'leaktight-run-'))
   runtime = inMemory ? mkdtempSync('/dev/shm/leaktight-runtime-') : join(folder, 'runtime')
 })
-afterEach(() => {
+afterEach(async () => {
   // A guard that has done its work may still keep its own compiled code.
-  rmSync(folder, { recursive: true, force: true, maxRetries: 20 })
+  await until(() => {
+    try {
+      rmSync(folder, { recursive: true, force: true })
+      return true
+    } catch {
+      return false
+    }
+  }, 'a folder that nobody writes to')
   rmSync(runtime, { recursive: true, force: true })
 })
 
