@@ -155,7 +155,7 @@ export const edit = async (
       if (quiet.warning !== undefined) terminal.write(`leaktight: ${quiet.warning}\n`)
       writeFiles(quiet, join(folder, 'editor'))
       const editor = quotedWords(quiet.words)
-      return { SOPS_EDITOR: editor, EDITOR: editor }
+      return { ...quiet.env, SOPS_EDITOR: editor, EDITOR: editor }
     },
   })
   if (exitCode === unchanged) terminal.write(`leaktight: ${file} was left as it was\n`)

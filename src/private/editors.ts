@@ -5,6 +5,7 @@ export interface QuietEditor {
   readonly words: readonly string[]
   /** Written into the private folder before it starts. */
   readonly files?: Readonly<Record<string, string>>
+  readonly env?: Readonly<Record<string, string>>
   /** What it cannot be told, in one sentence. */
   readonly warning?: string
 }
@@ -22,12 +23,16 @@ const told = (flag: '--cmd' | '-c', options: string): readonly string[] => [flag
 const vim: readonly string[] = ['-n', '-i', 'NONE', ...told('--cmd', vimOptions), ...told('-c', vimOptions)]
 const nvim: readonly string[] = ['-n', '-i', 'NONE', ...told('--cmd', nvimOptions), ...told('-c', nvimOptions)]
 
-const emacs = [
+// Modes that save what was seen are ended: their variables alone change nothing once the user's own file has begun them.
+const emacs: readonly string[] = [
   '--eval',
-  '(setq make-backup-files nil auto-save-default nil auto-save-list-file-prefix nil create-lockfiles nil savehist-mode nil recentf-mode nil desktop-save-mode nil undo-tree-auto-save-history nil)',
-] as const
+  '(progn (setq-default make-backup-files nil auto-save-default nil create-lockfiles nil) (setq auto-save-list-file-prefix nil undo-tree-auto-save-history nil) (dolist (mode (quote (savehist-mode recentf-mode save-place-mode desktop-save-mode auto-save-visited-mode global-undo-tree-mode))) (when (and (boundp mode) (symbol-value mode)) (funcall mode -1))))',
+]
 
 const micro = ['backup', 'permbackup', 'savehistory', 'savecursor', 'saveundo'].flatMap((name) => [`-${name}`, 'false'])
+
+// Two dashes switch off what the user's own file may have switched on.
+const joe = ['-nobackups', '-nodeadjoe', '-nolocks', '--joe_state'] as const
 
 const codeSettings = JSON.stringify({
   'workbench.localHistory.enabled': false,
@@ -37,32 +42,57 @@ const codeSettings = JSON.stringify({
 })
 
 const code = (words: readonly string[], folder: string): QuietEditor => ({
-  words: [...words, ...(words.includes('--wait') || words.includes('-w') ? [] : ['--wait']), '--user-data-dir', folder],
+  // Extensions may keep a history of their own.
+  words: [...words, ...(words.includes('--wait') || words.includes('-w') ? [] : ['--wait']), '--new-window'].concat(
+    '--disable-extensions',
+    '--user-data-dir',
+    folder,
+  ),
   files: { 'User/settings.json': codeSettings },
 })
 
 type Flags = (words: readonly string[], folder: string) => QuietEditor
 
 const adding =
-  (flags: readonly string[]): Flags =>
+  (...flags: readonly string[]): Flags =>
   (words) => ({ words: [...words, ...flags] })
+
+const emacsclient: Flags = (words) => ({
+  words,
+  warning:
+    'emacsclient leaves the file to an Emacs that runs already: whether that keeps backups, its configuration says',
+})
+
+// It copies what it edits for `vi -r`, which nothing but its start-up commands can have elsewhere.
+const nvi: Flags = (words, folder) => ({
+  words,
+  files: { README: '' },
+  env: { NEXINIT: `set recdir=${folder} directory=${folder}` },
+})
 
 /** By the name of the program. */
 const known: ReadonlyMap<string, Flags> = new Map<string, Flags>([
-  ...['vim', 'gvim', 'rvim', 'view', 'vimx'].map((name) => [name, adding(vim)] as const),
-  ['nvim', adding(nvim)],
+  ...['vim', 'rvim', 'view', 'vimx', 'vimdiff'].map((name) => [name, adding(...vim)] as const),
+  // In the foreground, or sops would take the file for closed.
+  ...['gvim', 'rgvim', 'gview', 'mvim'].map((name) => [name, adding('-f', ...vim)] as const),
+  ['nvim', adding(...nvim)],
+  ['nvi', nvi],
   // Its own configuration may ask for backups, locks and a history of searches.
-  ...['nano', 'rnano', 'pico'].map((name) => [name, adding(['--ignorercfiles'])] as const),
-  ...['emacs', 'emacs-nox', 'emacs-gtk', 'emacs-lucid'].map((name) => [name, adding(emacs)] as const),
-  ['micro', adding(micro)],
-  ['joe', adding(['-nobackups', '-nodeadjoe'])],
-  ...['hx', 'helix'].map((name) => [name, adding([])] as const),
-  ...['code', 'code-oss', 'code-insiders', 'codium', 'vscodium', 'cursor'].map((name) => [name, code] as const),
+  ...['nano', 'rnano'].map((name) => [name, adding('--ignorercfiles')] as const),
+  ['emacs', adding(...emacs)],
+  ['emacsclient', emacsclient],
+  ['micro', adding(...micro)],
+  ...['joe', 'jmacs', 'jpico', 'jstar'].map((name) => [name, adding(...joe)] as const),
+  // They keep nothing beside the file, which lies in the private folder.
+  ...['hx', 'helix', 'kak'].map((name) => [name, adding()] as const),
+  ...['code', 'codium', 'vscodium', 'cursor'].map((name) => [name, code] as const),
 ])
 
-/** `vim.basic` and `emacs-28.2` are what Debian's `vim` and `emacs` lead to. */
-const nameOf = (program: string): string =>
-  basename(program).replace(/\.(?:tiny|basic|nox|gtk3?|athena|exe)$|-\d.*$/, '')
+/** `vim.basic`, `emacs-28.2` and `code-oss` are a `vim`, an `emacs` and a `code`. */
+const flagsOf = (program: string): Flags | undefined => {
+  const name = basename(program)
+  return known.get(name) ?? known.get(name.split(/[.-]/, 1)[0] ?? '')
+}
 
 const unknown = (program: string): string =>
   `it is not known how ${basename(program)} is told to keep no backups and no history; look whether it left any`
@@ -73,6 +103,6 @@ const unknown = (program: string): string =>
  */
 export const quietEditor = (words: readonly string[], real: string, folder: string): QuietEditor => {
   const [program = ''] = words
-  const flags = known.get(nameOf(program)) ?? known.get(nameOf(real))
+  const flags = flagsOf(program) ?? flagsOf(real)
   return flags?.(words, folder) ?? { words, warning: unknown(program) }
 }
