@@ -18,7 +18,7 @@ async function* shellHits(meta: RuleMeta, document: Document, { repository }: Co
   for (const { hit, host, target } of (await foundIn(document)).get(meta.id) ?? []) {
     // What git leaves alone is still on the disk, and in no commit.
     const ignored = target !== undefined && isInside(target) && (await repository?.ignores?.(target)) === true
-    yield loweredIn(host, ignored ? { ...hit, severity: 'low' } : hit, meta.severity)
+    yield loweredIn(host, ignored ? { ...hit, severity: 'low' } : hit)
   }
 }
 

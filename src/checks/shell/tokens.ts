@@ -16,7 +16,7 @@ const plainBraced = /[^}'"`$\\]+/y
 const plainCondition = /[^ \t\r\n;&|()"'`$\\]+/y
 const arrayName = /^[A-Za-z_]\w*(?:\[[^\]]*\])?\+?=$/
 const conditionSign = /&&|\|\||[()<>](?!\()|[()]/y
-const expression = /\$\{\{((?:[^{}\n]|\}(?!\})){0,500})\}\}/y
+const expression = /\$\{\{((?:'[^'\n]{0,500}'|[^{}\n']|\}(?!\})){0,500})\}\}/y
 const makeVariable = /\$(?:\([A-Za-z_]\w*\)|\{[A-Za-z_]\w*\})/y
 const parameter = /[A-Za-z_]\w*|[\d@*#?!$-]/y
 
@@ -28,6 +28,8 @@ const heredocDepth = 15
 
 // Longer arithmetic is read as commands.
 const longestArithmetic = 400
+/** Longer runs of plain characters are taken in several pieces. */
+const longestPlain = 4096
 
 /**
  * Where a run of parts ends: at a metacharacter, at `"`, at `}`, at the end of the text of a heredoc. `quoted` are
@@ -188,6 +190,15 @@ class Lexer {
     return found
   }
 
+  /** A run of plain characters, in pieces, so that nothing behind the end is looked through again and again. */
+  #takePlain(pattern: RegExp): string | undefined {
+    pattern.lastIndex = 0
+    const found = pattern.exec(this.#text.slice(this.#at, Math.min(this.#end, this.#at + longestPlain)))?.[0]
+    if (found === undefined || found === '') return undefined
+    this.#at += found.length
+    return found
+  }
+
   #redirection(start: number, text: string): Redirection {
     const [descriptor = ''] = /^\d*/.exec(text) ?? []
     const operator = text.slice(descriptor.length)
@@ -241,7 +252,7 @@ class Lexer {
         continue
       }
       if ((open === 0 || this.#text[this.#at] === '\n') && this.#stops(within)) break
-      const text = this.#take(plains[within])
+      const text = this.#takePlain(plains[within])
       if (text !== undefined) add({ kind: 'text', text })
       else for (const part of this.#special(within)) add(part)
     }

@@ -65,16 +65,9 @@ export class ShellReading {
     this.#all(script.pipelines, 'log', undefined)
   }
 
-  /** One pipeline after another; a function gives what its body writes where it is called. */
+  /** One pipeline after another. */
   #all(pipelines: readonly Pipeline[], outlet: Sink, input: Flow | undefined): Flow | undefined {
-    const handed: (Flow | undefined)[] = []
-    let called: string | undefined
-    for (const pipeline of pipelines) {
-      if (called === undefined) handed.push(this.#pipeline(pipeline, outlet, input))
-      else this.#functions.set(called, this.#pipeline(pipeline, 'pipe', undefined))
-      called = called === undefined ? functionHead(pipeline, this.#script?.text ?? '') : undefined
-    }
-    return strongest(handed)
+    return strongest(pipelines.map((pipeline) => this.#pipeline(pipeline, outlet, input)))
   }
 
   /** What a pipeline hands to a pipe or to the substitution it stands in; anything else arrives. */
@@ -88,6 +81,11 @@ export class ShellReading {
   }
 
   #command(command: Command, outer: Sink, piped: Flow | undefined): Flow | undefined {
+    if (command.opener === 'function') {
+      // What its body writes is written where it is called.
+      this.#functions.set(command.name ?? '', this.#all(command.body, 'pipe', undefined))
+      return undefined
+    }
     const step = stepOf(command, this.#variables)
     const flows = command.words.map((word) => this.#wordFlow(word))
     this.#assignments(command, step, flows)
@@ -281,13 +279,6 @@ interface Outlets {
   readonly sinks: readonly Sink[]
   /** Of files that nothing else is known of. */
   readonly paths: readonly string[]
-}
-
-/** `name()` before its body, which is read as a command of its own. */
-const functionHead = ([command, further]: Pipeline, text: string): string | undefined => {
-  const [word, more] = command?.words ?? []
-  if (word === undefined || more !== undefined || further !== undefined) return undefined
-  return /^[ \t]*\([ \t]*\)/.test(text.slice(word.end, word.end + 20)) ? spoken(word.parts) : undefined
 }
 
 const isTwo = (target: Word | undefined): boolean => target !== undefined && spoken(target.parts) === '2'

@@ -200,9 +200,9 @@ describe('the rules about scripts', () => {
   })
 
   it('say one degree less of documentation', () => {
-    expect(loweredIn('markdown', {}, 'medium').severity).toBe('low')
-    expect(loweredIn('markdown', { severity: 'high' }, 'low').severity).toBe('medium')
-    expect(loweredIn('file', {}, 'medium').severity).toBeUndefined()
+    expect(loweredIn('markdown', {}).severity).toBe('low')
+    expect(loweredIn('markdown', { severity: 'high' }).severity).toBe('low')
+    expect(loweredIn('file', {}).severity).toBeUndefined()
   })
 
   it.each([
