@@ -24,6 +24,10 @@ describe('the index is examined and not the working tree', () => {
     repository.write('untracked.yaml', awsPair(2).yaml)
     const { code, stdout } = await repository.leaktight(['staged', '--format', 'json'])
     expect(code).toBe(0)
-    expect(JSON.parse(stdout).counts).toMatchObject({ units: 1, open: 0 })
+    const { counts, findings } = JSON.parse(stdout)
+    expect(counts.units).toBe(1)
+    // What lies beside tracked files is told.
+    const told = findings.map(({ path, severity }: { path: string; severity: string }) => [path, severity])
+    expect(told).toEqual([['untracked.yaml', 'low']])
   })
 })

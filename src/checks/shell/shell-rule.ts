@@ -1,17 +1,33 @@
 import type { Context, Document, Hit, Rule, RuleMeta } from '../../model/rule.ts'
 import { mayBeScript } from './may-be-script.ts'
 
-/** A rule about the text of scripts; its body is loaded with that of all others, where one of its words stands. */
-export const shellRule = (meta: RuleMeta, keywords: readonly string[], further: Partial<Rule> = {}): Rule => ({
-  meta,
-  needs: ['content', 'path'],
-  keywords,
-  paths: mayBeScript,
-  textOnly: true,
-  wholeOnly: true,
-  ...further,
-  check: (document, context) => shellHits(meta, document, context),
-})
+let latest: { readonly path: string; readonly may: boolean } | undefined
+
+/** Asked by every rule in turn. */
+const mayHoldShell = (path: string): boolean => {
+  if (latest?.path !== path) latest = { path, may: mayBeScript(path) }
+  return latest.may
+}
+
+/**
+ * A rule about the text of scripts; its body is loaded with that of all others, where one of its words stands. The engine
+ * does not look for the words: they stand in most files, and few of those may be scripts.
+ */
+export const shellRule = (meta: RuleMeta, words: readonly string[], further: Partial<Rule> = {}): Rule => {
+  const expression = new RegExp(words.map((word) => word.replace(/[^\w\s]/g, '\\$&')).join('|'), 'i')
+  return {
+    meta,
+    needs: ['content', 'path'],
+    paths: mayHoldShell,
+    textOnly: true,
+    wholeOnly: true,
+    ...further,
+    check: (document, context) => (expression.test(uncut(document.text)) ? shellHits(meta, document, context) : []),
+  }
+}
+
+/** A word may go on in the next line. */
+const uncut = (text: string): string => (/\\\r?\n/.test(text) ? text.replace(/\\\r?\n[ \t]*/g, '') : text)
 
 async function* shellHits(meta: RuleMeta, document: Document, { repository }: Context): AsyncGenerator<Hit> {
   const [{ foundIn }, { loweredIn }] = await Promise.all([import('./run.ts'), import('./severity.ts')])

@@ -11,5 +11,5 @@ export const shellTempPlaintext = shellRule(
       'Keep plaintext off the disk: `sops exec-env`, `sops exec-file`, `<(sops -d FILE)`, `sops edit`, `sops set --value-stdin`; where a file must be, put it under "$XDG_RUNTIME_DIR" or /dev/shm. Shred what the script left behind with `leaktight shred`.',
     references: ['https://getsops.io/docs/', 'https://cwe.mitre.org/data/definitions/377.html'],
   },
-  ['/tmp', 'tmpdir', 'mktemp'],
+  ['tmp', 'mktemp'],
 )

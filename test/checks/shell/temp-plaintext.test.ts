@@ -2,7 +2,6 @@ import { describe, expect, it } from 'vitest'
 import { shellTempPlaintext } from '../../../src/checks/shell/temp-plaintext.ts'
 import { openDocument } from '../../../src/engine/document.ts'
 import { imageFor, searchOf } from '../../../src/engine/search.ts'
-import { triggerOf } from '../../../src/engine/triggers.ts'
 import type { Document, Hit } from '../../../src/model/rule.ts'
 
 const context = { now: () => new Date(0), policy: { mustEncrypt: [], maxAgeDays: 90, warnDays: 14 } }
@@ -25,8 +24,6 @@ const documentOf = (path: string, text: string): Document => {
 const hitsIn = async (text: string, path = 'bin/update.sh'): Promise<Hit[]> => {
   const document = documentOf(path, text)
   if (shellTempPlaintext.paths?.(path) !== true) return []
-  const trigger = triggerOf(shellTempPlaintext)
-  if (trigger === undefined || document.offsetsOf(trigger).length === 0) return []
   const hits: Hit[] = []
   for await (const hit of shellTempPlaintext.check(document, context)) hits.push(hit)
   return hits

@@ -105,7 +105,7 @@ describe('shell in a workflow', () => {
   })
 
   it('says that it cannot read what is nested too deep', async () => {
-    await expect(placesIn(path, `run: ${'['.repeat(100_000)}`)).rejects.toThrow('cannot be read as YAML')
+    await expect(placesIn(path, `# /tmp\nrun: ${'['.repeat(100_000)}`)).rejects.toThrow('cannot be read as YAML')
   })
 
   it.each([

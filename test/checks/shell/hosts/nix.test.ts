@@ -101,7 +101,7 @@ describe('shell in Nix', () => {
   })
 
   it('says that it cannot read what is nested too deep', async () => {
-    await expect(placesIn('x.nix', `${'{a='.repeat(5_000)}`)).rejects.toThrow('cannot be read as Nix')
+    await expect(placesIn('x.nix', `# /tmp\n${'{a='.repeat(5_000)}`)).rejects.toThrow('cannot be read as Nix')
   })
 
   it('says that it cannot read scripts in scripts in scripts', async () => {
