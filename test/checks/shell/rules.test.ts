@@ -130,6 +130,7 @@ describe('the rules about scripts', () => {
     'export SOPS_AGE_KEY_FILE=~/.config/sops/age/keys.txt; SOPS_AGE_KEY=$(pass x) sops -d a | wc -c',
     "# echo $API_TOKEN\necho '$API_TOKEN'\necho \"\\$API_TOKEN\"\ncat <<'E'\n$API_TOKEN\nE",
     'if [[ $API_TOKEN > /tmp/x || $a =~ (b|c) ]]; then :; fi\n(( a > 3 ))',
+    './migrate --password-file "$DATABASE_PASSWORD"',
   ])('are silent about %j', async (text) => {
     expect(shown(await placesIn(text))).toEqual([])
   })

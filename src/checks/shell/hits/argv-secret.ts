@@ -68,7 +68,8 @@ export const argvSecret = (scene: Scene): Detector => {
   const { facts } = scene
 
   const secretIn = (words: readonly Word[]): readonly [Word, SecretUse] | undefined => {
-    for (const word of words) {
+    for (const [index, word] of words.entries()) {
+      if (namesFile.test(textOf(words[index - 1]))) continue
       const use = facts.secrets.in(word.parts)
       if (use !== undefined) return [word, use]
     }
@@ -94,6 +95,9 @@ export const argvSecret = (scene: Scene): Detector => {
   }
 }
 
+/** What follows such an option is a path. */
+const namesFile = /^--?(?:[a-z]+[-_])*(?:file|path)$/i
+
 const secretOption =
   /^--?(?:[a-z]+-)*(?:password|passphrase|pass|token|secret|secret-key|api-?key|credentials?)(?:=|$)/i
 
@@ -109,12 +113,12 @@ const wrapperWords = ({ command, head }: Visit['step']): readonly Word[] => {
   return command.words.slice(first + 1).filter(({ start }) => start < (head?.start ?? 0))
 }
 
-const textOf = ({ parts: [first] }: Word): string => (first?.kind === 'text' ? first.text : '')
+const textOf = (word: Word | undefined): string => (word?.parts[0]?.kind === 'text' ? word.parts[0].text : '')
 
 const isExternal = ({ name, head }: Visit['step'], wrapped: boolean): boolean => {
   if (name === '' || name.startsWith('((')) return false
   if (!builtins.has(name)) return true
-  return (wrapped || textOf(head ?? { kind: 'word', start: 0, end: 0, parts: [] }).includes('/')) && name.length > 3
+  return (wrapped || textOf(head).includes('/')) && name.length > 3
 }
 
 const isSopsSet = ({ name, args }: Visit['step']): boolean =>
