@@ -7,7 +7,7 @@ import { fuzzConfigs, fuzzFiles } from '../../support/sops-matrix/fuzz-files.ts'
 import { sopsPrograms } from '../../support/sops-matrix/program.ts'
 
 /** Files of each kind; `bench/sops-fuzz.mjs` looks at many more. */
-const count = Number(process.env.LEAKTIGHT_FUZZ ?? 2_000)
+const count = Number(process.env.LEAKTIGHT_FUZZ ?? 1_000)
 const stores: readonly Store[] = ['yaml', 'json', 'dotenv', 'ini', 'binary']
 
 /** How long something takes is for the bench to judge: here, another test may hold up the machine. */
