@@ -1,3 +1,4 @@
+import { ciHostOf } from '../../workflows/ci-paths.ts'
 import type { Scene } from '../scene.ts'
 import { isSecretName } from '../secret-names.ts'
 import type { Visit } from '../walk.ts'
@@ -6,13 +7,16 @@ import type { Detector } from './detector.ts'
 /** Every variable printed, with the values. */
 export const envDump = (scene: Scene): Detector => {
   const { facts, piece } = scene
+  // What is dumped in these is told by `ci-env-dump`, which knows what a step holds.
+  const toldElsewhere = ciHostOf(scene.document.path) !== undefined
   const inJob = piece.host === 'github' || piece.host === 'gitlab'
 
   return {
     visit(visit) {
       const { step, sink, inFunction } = visit
       const named = step.name === 'printenv' ? step.args.find(isSecretName) : undefined
-      if (named === undefined && !(dumps(visit) && (inJob || facts.exportsSecrets))) return
+      if (named === undefined && (toldElsewhere || !dumps(visit))) return
+      if (named === undefined && !(inJob || facts.exportsSecrets)) return
       if (sink === 'captured' || sink === 'piped' || sink === 'nowhere') return
       const shown = sink === 'function' ? facts.shows(inFunction ?? '') : true
       if (shown === false || namesOnly(visit) || step.head === undefined) return

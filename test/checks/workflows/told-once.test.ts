@@ -1,0 +1,32 @@
+import { expect, test } from 'vitest'
+import { builtin } from '../../../src/commands/builtin-rules.ts'
+import { judge, placesOf } from '../../support/judge.ts'
+
+const workflow = `on: push
+jobs:
+  a:
+    runs-on: ubuntu-latest
+    steps:
+      - env:
+          API_TOKEN: \${{ secrets.API_TOKEN }}
+        run: |
+          printenv API_TOKEN
+          env
+          set
+          printenv | sort
+          echo "$API_TOKEN"
+          curl -H "Authorization: Bearer $API_TOKEN" https://api.example.com
+`
+
+test('what spills a secret in a step is told by one rule', async () => {
+  const judgement = await judge('.github/workflows/x.yml', workflow, { now: new Date(0), rules: builtin().rules })
+  expect(judgement.errors).toEqual([])
+  expect(placesOf(judgement)).toEqual([
+    'shell-env-dump:9',
+    'ci-env-dump:10',
+    'ci-env-dump:11',
+    'ci-env-dump:12',
+    'shell-echo-secret:13',
+    'shell-argv-secret:14',
+  ])
+})
