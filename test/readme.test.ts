@@ -28,10 +28,12 @@ describe('the README', () => {
     expect([...verbs].sort()).toEqual([
       'audit',
       'ci',
+      'edit',
       'push',
       'rotate',
       'rotation',
       'rules',
+      'run',
       'scan',
       'seal',
       'shred',
