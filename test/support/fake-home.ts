@@ -56,6 +56,8 @@ export const fillHome = (home: string, text = plaintext()): ReadonlyMap<string, 
       text,
       "the editor's local history of /home/alice/r/secrets/aws dev.yaml",
     ],
+    '.vscode-server/data/User/History/1a/Rm7.yaml': [text, "the editor's local history"],
+    '.var/app/com.vscodium.codium/config/VSCodium/User/History/1a/Fp7.yaml': [text, "the editor's local history"],
     '.config/VSCodium/Backups/77/file/9a': [
       `file:///home/alice/aws.yaml {"mtime":1}\n${text}`,
       'unsaved text that the editor keeps',

@@ -5,6 +5,16 @@ import { blankFirstLine } from '../text/blank-first-line.ts'
 
 const products = ['Code', 'Code - Insiders', 'VSCodium', 'Cursor', 'Code - OSS', 'Windsurf'] as const
 
+// On a machine that is worked on from another, the server of the editor keeps the history.
+const servers = ['.vscode-server', '.vscode-server-insiders', '.cursor-server', '.windsurf-server'] as const
+
+// A Flatpak has a folder of settings of its own.
+const flatpaks = [
+  'com.visualstudio.code/config/Code',
+  'com.visualstudio.code-oss/config/Code - OSS',
+  'com.vscodium.codium/config/VSCodium',
+] as const
+
 const snapshotOf = (uid: number): Kind => ({
   what: "the editor's local history",
   names: (name) => name !== 'entries.json',
@@ -29,13 +39,16 @@ const localHistory: Kind = {
 
 export const vscodeSpots = ({ home, env, uid }: Person): readonly Spot[] => {
   const folders = [env.XDG_CONFIG_HOME || `${home}/.config`, `${home}/Library/Application Support`]
+  const profiles = [
+    ...folders.flatMap((folder) => products.map((product) => `${folder}/${product}`)),
+    ...servers.map((server) => `${home}/${server}/data`),
+    ...flatpaks.map((flatpak) => `${home}/.var/app/${flatpak}`),
+  ]
   return [
-    ...folders
-      .flatMap((folder) => products.map((product) => `${folder}/${product}`))
-      .flatMap((folder) => [
-        { folder: `${folder}/User/History`, depth: 2, kinds: [snapshotOf(uid)], uid },
-        { folder: `${folder}/Backups`, depth: 3, kinds: [hotExit], uid },
-      ]),
+    ...profiles.flatMap((folder) => [
+      { folder: `${folder}/User/History`, depth: 2, kinds: [snapshotOf(uid)], uid },
+      { folder: `${folder}/Backups`, depth: 3, kinds: [hotExit], uid },
+    ]),
     { folder: `${home}/.history`, depth: 8, kinds: [localHistory], uid },
   ]
 }
