@@ -11,6 +11,7 @@ import { gitSettingsSource } from '../sources/git-settings.ts'
 import { worktreeState } from '../sources/states.ts'
 import { worktreeSource } from '../sources/worktree.ts'
 import { examineHistory, noHistory } from './audit-history.ts'
+import { copiesBeside } from './beside.ts'
 import { conclude } from './conclude.ts'
 import { askForDangling, withDangling } from './dangling.ts'
 import type { Invocation, Outcome, ScanFlags } from './invocation.ts'
@@ -103,6 +104,7 @@ const auditWith = async (
   // What encrypted files hold is known before it is looked for in leftovers.
   const tree = await examineTree(place, reader, setup, context, flags)
   const leftovers = await leftoverFindings(invocation, setup, context, { strict: true, ...machineOf(flags) })
+  const copies = await copiesBeside(invocation, setup, context, place)
   const settings = await examineSettings(setup, context)
   const keys = await keyFileFindings(invocation, setup, place)
   const cache = flags.cache === false ? undefined : { uid: invocation.uid }
@@ -112,7 +114,7 @@ const auditWith = async (
     dangling === undefined
       ? history.examinations
       : await withDangling(dangling, place, reader, setup, context, history.examinations)
-  const parts = [tree, settings, leftovers.examination, keys, ...objects]
+  const parts = [tree, copies, settings, leftovers.examination, keys, ...objects]
   const advice = [...(await openedAdvice(context)), ...leftovers.advice, ...history.advice, ...verification.advice()]
   return conclude('audit', withMissedHistory(merged(parts), past), setup, invocation, flags, {
     whole: true,

@@ -5,7 +5,7 @@ import { isIgnored } from '../git/ignored.ts'
 import { trackedNames } from '../git/index-folders.ts'
 import type { RawChange } from '../git/raw-changes.ts'
 import type { RepositoryPlace } from '../git/repository.ts'
-import type { Finding } from '../model/finding.ts'
+import type { Examination, Finding } from '../model/finding.ts'
 import type { Context } from '../model/rule.ts'
 import { besideFolders, besideSource } from '../sources/beside.ts'
 import type { Invocation } from './invocation.ts'
@@ -49,6 +49,17 @@ export const besideFindings = async (
     examination: { ...nothing, asked: examination.asked, findings },
     advice,
   }
+}
+
+/** Of these what repeats an encrypted file: the rest is found in the tree by whoever looks at all of it. */
+export const copiesBeside = async (
+  invocation: Invocation,
+  setup: Setup,
+  context: Context,
+  place: RepositoryPlace,
+): Promise<Examination> => {
+  const { examination } = await besideFindings(invocation, setup, context, place, [])
+  return { ...examination, findings: examination.findings.filter(isCopy) }
 }
 
 /** A copy that git would take is worth stopping for; what it ignores is told. */

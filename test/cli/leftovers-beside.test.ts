@@ -49,6 +49,14 @@ describe('untracked and ignored files beside tracked ones, in the hook', () => {
     ])
   })
 
+  it('an audit tells of the same copy, once', async () => {
+    repository.write('secrets/new.yaml', copy)
+    const { stdout } = await repository.leaktight(['audit', '--format', 'json'])
+    const found: readonly (Shown & { rule: string })[] = JSON.parse(stdout).findings
+    const told = found.filter(({ path, rule }) => path === 'secrets/new.yaml' && rule === 'leftover-plaintext')
+    expect(told.map(({ severity }) => severity)).toEqual(['medium'])
+  })
+
   it('what git ignores is told, and the commit passes', async () => {
     repository.write('secrets/app.yaml.bak', copy)
     repository.write('.env', `AWS_ACCESS_KEY_ID=${awsPair().id}\nAWS_SECRET_ACCESS_KEY=${awsPair().secret}\n`)
