@@ -29,13 +29,19 @@ class BlockScalars {
  * nothing is lost but places in the list: an empty item is null, which sops neither encrypts nor counts.
  */
 export const withoutEmptyItems = (text: string): string => {
-  if (!/-[ \t]*\r?\n *-[ \t]*\r?\n/.test(text)) return text
+  if (!/-[ \t]*\r?\n\s*-[ \t]*\r?\n/.test(text)) return text
   const scalars = new BlockScalars()
-  const kept: string[] = []
   let run = 0
-  for (const line of text.split('\n')) {
-    run = !scalars.isText(line) && emptyItem.test(line) ? run + 1 : 0
-    kept.push(run > longestRun ? line.replace('-', ' ') : line)
+  let kept = ''
+  let blanked = false
+  for (const [index, line] of text.split('\n').entries()) {
+    const isItem = !scalars.isText(line) && emptyItem.test(line)
+    run = isItem ? run + 1 : run > 0 && line.trim() === '' ? run : 0
+    const blank = run > longestRun
+    // Line breaks go, too: each is a word of its own to the package.
+    if (index > 0) kept += blank && blanked ? ' ' : '\n'
+    kept += blank ? ' '.repeat(line.length) : line
+    blanked = blank
   }
-  return kept.join('\n')
+  return kept
 }

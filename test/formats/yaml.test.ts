@@ -170,6 +170,9 @@ test('a run of empty items costs little, keeps every offset, and text in a block
   expect(leaves(await parseAnyYaml(`--- |\n${'-\n'.repeat(2000)}`))).toEqual([['', '-\n'.repeat(2000)]])
   const behind = leaves(await parseAnyYaml(`a:\n  b: |\n    text\nl:\n${'- \n'.repeat(20_000)}- x\n`))
   expect(behind.length).toBeLessThan(2000)
+  const spaced = `l:\n${'- \n\n'.repeat(20_000)}- x\n`
+  expect(sources(await parseAnyYaml(spaced), spaced).at(-1)).toBe('x')
+  expect(leaves(await parseAnyYaml(spaced)).length).toBeLessThan(2000)
   expect(leaves(await parseAnyYaml('- \n- \n- a\n'))).toEqual([
     ['', null],
     ['', null],
