@@ -41,9 +41,12 @@ const asks = async (rule: Rule, path: string, context: Context): Promise<boolean
 
 type Kind = Pick<Document, 'path' | 'binary' | 'whole'>
 
-/** Whether no rule has anything to ask of a document in which nothing was found. */
-const isQuiet = async (kind: Kind, { unkeyed, context }: Run): Promise<boolean> => {
-  for (const { rule } of unkeyed) if (concerns(rule, kind) && (await asks(rule, kind.path, context))) return false
+/** Whether no rule has anything to ask of a document in which nothing was found. Without its content: of its kind. */
+const isQuiet = async (kind: Kind, { unkeyed, context }: Run, bytes?: Uint8Array): Promise<boolean> => {
+  for (const { rule } of unkeyed) {
+    if (!concerns(rule, kind) || (bytes !== undefined && rule.mayHit?.(bytes, kind.path) === false)) continue
+    if (await asks(rule, kind.path, context)) return false
+  }
   return true
 }
 
@@ -54,7 +57,7 @@ const examineContent = async (unit: Unit, raw: Uint8Array, run: Run): Promise<vo
   run.bytes += raw.length
   const search = run.search()
   const found = search.in(bytes)
-  if (found.nothing && (await isQuiet({ path: unit.path, ...part }, run))) return
+  if (found.nothing && (await isQuiet({ path: unit.path, ...part }, run, bytes))) return
   const { countLines } = search.kernel
   const document = openDocument(unit, bytes, found, part)
   const allows = inlineAllowsOf(document, run.known, atBeginning)

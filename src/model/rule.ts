@@ -228,6 +228,8 @@ export interface Rule {
   paths?(path: string): boolean
   /** Whether there is anything to ask of a file at a path; asked before its content is looked at. */
   wants?(path: string, context: Context): Promise<boolean>
+  /** Answers false, at once, where the content can hold nothing for the rule; asked before a document is made of it. */
+  mayHit?(bytes: Uint8Array, path: string): boolean
   /** Meaningless on binary content. */
   readonly textOnly?: boolean
   /** Reads the document as a structure, so it cannot be run on a part of it. */

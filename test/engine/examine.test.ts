@@ -212,3 +212,39 @@ describe('text with NULs', () => {
     expect((await examine(sourceOf(unitOf(content)), [keyRule()], context, options)).binary).toBe(1)
   })
 })
+
+describe('a rule that can tell from the bytes that it has nothing to say', () => {
+  const glancing = (seen: string[]): Rule => {
+    const { keywords: _, ...rule } = keyRule('glancing')
+    return {
+      ...rule,
+      mayHit: (bytes, path) => {
+        seen.push(path)
+        return Buffer.from(bytes).includes('key=')
+      },
+      *check({ bytes }) {
+        seen.push(`checked ${bytes.length}`)
+        yield {}
+      },
+    }
+  }
+
+  it('is asked with what UTF-16 decodes to, and is not run where it says no', async () => {
+    const seen: string[] = []
+    const texts = ['nothing\n', 'key=abcdefgh\n'].map((text) => unitOf(Buffer.from(`\uFEFF${text}`, 'utf16le')))
+    const { findings, units } = await examine(sourceOf(...texts), [glancing(seen)], context, options)
+    expect([findings.length, units]).toEqual([1, 2])
+    expect(seen).toEqual(['a.txt', 'a.txt', 'checked 13'])
+  })
+
+  it('is run where another finds something, whatever it says', async () => {
+    const seen: string[] = []
+    await examine(
+      sourceOf(unitOf('token=abcdefgh')),
+      [glancing(seen), keyRule('other', { keywords: ['token='] })],
+      context,
+      options,
+    )
+    expect(seen).toEqual(['checked 14'])
+  })
+})

@@ -27,6 +27,7 @@ export const leftoverKeyTree: Rule = {
   },
   needs: ['content', 'machine'],
   wholeOnly: true,
+  mayHit: (bytes, path) => editFolder.test(path) || (bytes.length <= mostEmbedding && telling.test(latin1(bytes))),
   async *check(document: Document, context: Context): AsyncGenerator<Hit> {
     if (context.repository === undefined) return
     const asFile = await hitInFile(document, context)
@@ -40,6 +41,9 @@ export const leftoverKeyTree: Rule = {
 
 /** What stands in a history or a swap file was written by hand, and keeps to some lines. */
 const mostEmbedding = 32 * 1024 * 1024
+
+const latin1 = ({ buffer, byteOffset, length }: Uint8Array): string =>
+  Buffer.from(buffer, byteOffset, length).toString('latin1')
 
 const mayEmbed = ({ bytes, slice }: Document): boolean =>
   bytes.length <= mostEmbedding && telling.test(slice(0, bytes.length))

@@ -13,8 +13,9 @@ export const leftoverWiped: Rule = {
   needs: ['content', 'machine'],
   wholeOnly: true,
   unquoted: true,
+  mayHit: (bytes) => bytes.includes(0), // as zeros and random blocks do
   async *check(document) {
-    if (!document.binary) return // zeros and random blocks hold NUL bytes
+    if (!document.binary) return
     const { wipedHits } = await import('./wiped-hits.ts')
     yield* wipedHits(document)
   },

@@ -70,9 +70,11 @@ export function* candidatesUnder(spot: Spot, options: WalkOptions, notes: Notes)
   for (const folder of folders) {
     const entries = entriesOf(folder, walk)
     if (folder.depth > 0 && spot.repositories !== true && isRepository(entries)) continue
+    const below = folder.path.slice(root.length + 1)
     for (const entry of entries) {
-      if (entry.isDirectory()) append(folders, foldersAt(folder, entry.name, walk))
-      else yield* candidatesAt(folder, entry, walk)
+      const kind = entry.isDirectory() ? undefined : spot.kinds.find((one) => one.names(entry.name, below))
+      if (kind !== undefined) yield* candidatesAt(folder, entry, kind, walk)
+      else if (entry.isDirectory()) append(folders, foldersAt(folder, entry.name, walk))
       if (walk.full && walk.looks === 0) break
     }
     if (walk.full) break
@@ -175,10 +177,8 @@ function* foldersAt(parent: Folder, name: string, walk: Walk): Generator<Folder>
   }
 }
 
-function* candidatesAt(folder: Folder, entry: Dirent, walk: Walk): Generator<Candidate> {
+function* candidatesAt(folder: Folder, entry: Dirent, kind: Kind, walk: Walk): Generator<Candidate> {
   const { name } = entry
-  const kind = walk.spot.kinds.find((one) => one.names(name, folder.path.slice(walk.spot.folder.length + 1)))
-  if (kind === undefined) return
   // Whose it is makes no difference to what is never opened.
   if (entry.isSymbolicLink()) return count(walk, 'symlink')
   if (entry.isFIFO() || entry.isSocket()) return count(walk, 'special')
