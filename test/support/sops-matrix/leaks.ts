@@ -6,7 +6,7 @@ const around = 200
 /** Where a judgement says one of the secrets: the rule or the error, its field, and what stands around the first place. */
 export const leaksIn = (judgement: Judgement, secrets: readonly string[], content: Buffer): readonly string[] => {
   const text = content.toString('latin1')
-  const values = secrets.filter((secret) => !standsAsKey(text, secret))
+  const values = secrets.filter((secret) => !standsAsKey(text, secret) && !standsInExpression(text, secret))
   return leaksOfValues(judgement, values)
 }
 
@@ -18,6 +18,13 @@ const standsAsKey = (text: string, secret: string): boolean => {
   const places = text.split(secret).length - 1
   const asKey = text.match(new RegExp(`^(?![ \\t]*[#;])[^=:\\n]*${secret}[^=:\\n]*[=:]`, 'gm'))?.length ?? 0
   return places > 0 && asKey === places
+}
+
+/** Damage has put it into what names files in a .sops.yaml and nowhere else; what names files is told. */
+const standsInExpression = (text: string, secret: string): boolean => {
+  const places = text.split(secret).length - 1
+  const inExpression = text.match(new RegExp(`^[ \\t-]*path_regex:[^\\n]*${secret}`, 'gm'))?.length ?? 0
+  return places > 0 && inExpression === places
 }
 
 const leaksOfValues = ({ findings, errors, notRun }: Judgement, secrets: readonly string[]): readonly string[] => [
