@@ -2,12 +2,12 @@ import { isCopy, leftoverKeyTree, leftoverMeta, leftoverWiped, summariseBeside }
 import { valueLeftover } from '../checks/sops-decrypted/value-leftover.ts'
 import { examine } from '../engine/examine.ts'
 import { isIgnored } from '../git/ignored.ts'
-import { trackedNames } from '../git/index-folders.ts'
+import { listedNames, trackedNames } from '../git/index-folders.ts'
 import type { RawChange } from '../git/raw-changes.ts'
 import type { RepositoryPlace } from '../git/repository.ts'
 import type { Examination, Finding } from '../model/finding.ts'
 import type { Context } from '../model/rule.ts'
-import { besideFolders, besideSource } from '../sources/beside.ts'
+import { type BesideSource, besideFolders, besideSource } from '../sources/beside.ts'
 import type { Invocation } from './invocation.ts'
 import { contentRules, type Leftovers, nothing } from './leftovers.ts'
 import type { Setup } from './setup.ts'
@@ -30,12 +30,23 @@ export const besideFindings = async (
   place: RepositoryPlace,
   changes: readonly RawChange[],
 ): Promise<Leftovers> => {
-  const none: Leftovers = { examination: nothing, exact: new Map(), advice: [] }
   if (uid === undefined || !setup.wanted(leftoverMeta.id)) return none
   const tracked = trackedNames(place, widthOf(changes), structured)
-  if (tracked === undefined) return none
+  if (tracked === undefined) return { ...none, advice: [unreadAdvice] }
   const folders = besideFolders(changes.map(folderOf), tracked.folders)
   const source = besideSource({ root: place.root, uid, folders, isTracked: tracked.has })
+  const { examination, ...rest } = await look(source, setup, context, place)
+  return { ...rest, examination: { ...examination, errors: [] } } // as advice: no reason to stop a commit
+}
+
+const none: Leftovers = { examination: nothing, exact: new Map(), advice: [] }
+
+const look = async (
+  source: BesideSource,
+  setup: Setup,
+  context: Context,
+  place: RepositoryPlace,
+): Promise<Leftovers> => {
   const opening = context.keys === undefined ? [] : [valueLeftover]
   const rules = [...contentRules(setup.allRules), leftoverKeyTree, leftoverWiped, ...opening]
   const examination = await examine(source, rules, context, setup.examineOptions)
@@ -46,19 +57,23 @@ export const besideFindings = async (
   ]
   return {
     ...none,
-    examination: { ...nothing, asked: examination.asked, findings },
+    examination: { ...nothing, asked: examination.asked, findings, errors: examination.errors },
     advice,
   }
 }
 
-/** Of these what repeats an encrypted file: the rest is found in the tree by whoever looks at all of it. */
+/** Of all of them, wherever they stand, what repeats an encrypted file: the rest is found by whoever looks at the tree. */
 export const copiesBeside = async (
-  invocation: Invocation,
+  { uid }: Invocation,
   setup: Setup,
   context: Context,
   place: RepositoryPlace,
 ): Promise<Examination> => {
-  const { examination } = await besideFindings(invocation, setup, context, place, [])
+  if (uid === undefined || !setup.wanted(leftoverMeta.id)) return nothing
+  const tracked = await listedNames(place, structured)
+  const folders = besideFolders([], tracked.folders)
+  const source = besideSource({ root: place.root, uid, folders, isTracked: tracked.has, strict: true })
+  const { examination } = await look(source, setup, context, place)
   return { ...examination, findings: examination.findings.filter(isCopy) }
 }
 
@@ -68,6 +83,9 @@ const standing = async (finding: Finding, place: RepositoryPlace): Promise<Findi
   const ignored = await isIgnored({ ...place, cwd: place.root }, finding.path)
   return ignored ? finding : { ...finding, severity: 'medium' }
 }
+
+const unreadAdvice =
+  'Untracked files were not looked at for leftovers, since the index is split or very large; see `leaktight audit`'
 
 const leftAdvice = (count: number): string =>
   `${count} ${count === 1 ? 'place' : 'places'} beside tracked files not looked at for leftovers; see \`leaktight audit\``

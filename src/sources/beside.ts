@@ -12,6 +12,8 @@ export interface BesideOptions {
   /** Folders that hold tracked files, relative to the root, the most telling first. */
   readonly folders: readonly string[]
   isTracked(path: string): boolean
+  /** Everything is looked at, however long it takes. */
+  readonly strict?: boolean
 }
 
 export interface BesideSource extends Source {
@@ -20,7 +22,17 @@ export interface BesideSource extends Source {
 }
 
 // A folder itself grows with the number of its entries, to a megabyte with some ten thousand.
-const limits = { folders: 200, entries: 10_000, folderBytes: 1024 * 1024, files: 50, bytes: 256 * 1024 }
+const hookLimits = { folders: 200, entries: 10_000, folderBytes: 1024 * 1024, files: 50, bytes: 256 * 1024 }
+
+const noLimits: typeof hookLimits = {
+  folders: Number.POSITIVE_INFINITY,
+  entries: Number.POSITIVE_INFINITY,
+  folderBytes: Number.POSITIVE_INFINITY,
+  files: Number.POSITIVE_INFINITY,
+  bytes: 1024 * 1024,
+}
+
+const limitsOf = ({ strict }: BesideOptions): typeof hookLimits => (strict ? noLimits : hookLimits)
 
 // What editors and merges append to a name, beside the names of plaintext files.
 const leftoverName = /~$|\.(?:bak|orig|rej|save|tmp|swp)$|^#.*#$|\.(?:dec|decrypted|plain|clear)\b/
@@ -46,8 +58,8 @@ export const besideSource = (options: BesideOptions): BesideSource => {
     async *units() {
       const { candidates, left } = candidatesOf(options)
       source.left = left
-      for (const { path } of newest(candidates)) {
-        const read = readOwnFile(join(options.root, path), options.uid, limits.bytes)
+      for (const { path } of newest(candidates, options)) {
+        const read = readOwnFile(join(options.root, path), options.uid, limitsOf(options).bytes)
         if (read.kind === 'content') yield unitOf(path, read.bytes)
         else if (read.kind === 'failed') failures.push({ path, reason: read.reason })
       }
@@ -56,16 +68,17 @@ export const besideSource = (options: BesideOptions): BesideSource => {
   return source
 }
 
-const newest = (candidates: readonly Candidate[]): readonly Candidate[] =>
-  [...candidates].sort((a, b) => b.stats.mtimeMs - a.stats.mtimeMs).slice(0, limits.files)
+const newest = (candidates: readonly Candidate[], options: BesideOptions): readonly Candidate[] =>
+  [...candidates].sort((a, b) => b.stats.mtimeMs - a.stats.mtimeMs).slice(0, limitsOf(options).files)
 
 const candidatesOf = (options: BesideOptions): { candidates: readonly Candidate[]; left: number } => {
   const candidates: Candidate[] = []
+  const limits = limitsOf(options)
   let entries = limits.entries
   let done = 0
   for (const folder of options.folders.slice(0, limits.folders)) {
     if (entries <= 0) break
-    const found = entriesOf(join(options.root, folder))
+    const found = entriesOf(join(options.root, folder), limits.folderBytes)
     if (found === undefined) continue
     entries -= found.length
     done++
@@ -78,10 +91,10 @@ const isCandidate = (entry: Dirent): boolean =>
   entry.isFile() && (isPlaintextName(entry.name) || leftoverName.test(entry.name))
 
 /** Undefined for a folder that is too large to be listed in a hook. */
-const entriesOf = (folder: string): Dirent[] | undefined => {
+const entriesOf = (folder: string, mostBytes: number): Dirent[] | undefined => {
   try {
     const { size } = lstatSync(folder)
-    return size > limits.folderBytes ? undefined : readdirSync(folder, { withFileTypes: true })
+    return size > mostBytes ? undefined : readdirSync(folder, { withFileTypes: true })
   } catch {
     return [] // gone, or not the user's to look into
   }
@@ -91,7 +104,8 @@ const candidateAt = (folder: string, name: string, options: BesideOptions): Cand
   const path = folder === '' ? name : `${folder}/${name}`
   if (options.isTracked(path)) return []
   const stats = lstatSync(join(options.root, path), { throwIfNoEntry: false })
-  const isWanted = stats?.isFile() && stats.uid === options.uid && stats.size > 0 && stats.size <= limits.bytes
+  const isWanted =
+    stats?.isFile() && stats.uid === options.uid && stats.size > 0 && stats.size <= limitsOf(options).bytes
   return stats !== undefined && isWanted ? [{ path, stats }] : []
 }
 

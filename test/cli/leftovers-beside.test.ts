@@ -96,12 +96,39 @@ describe('untracked and ignored files beside tracked ones, in the hook', () => {
     expect(await seen()).toEqual([])
   })
 
-  it('in a repository whose ids are SHA-256, and with an index of version 4 or split', async () => {
+  it('in a repository whose ids are SHA-256, and with an index of version 4', async () => {
     repository.remove()
     start('--object-format=sha256')
     repository.write('secrets/new.yaml', copy)
     expect(await seen()).toEqual(['secrets/new.yaml medium'])
     repository.git('update-index', '--index-version', '4')
-    expect(await seen()).toEqual([])
+    expect(await seen()).toEqual(['secrets/new.yaml medium'])
+  })
+
+  it('where there are more folders than a hook may list it says so, and an audit looks into all', async () => {
+    for (let folder = 0; folder < 205; folder++) repository.write(`m${folder}/a.json`, '{"port": 8080}\n')
+    repository.git('add', '.')
+    repository.git('commit', '--quiet', '--no-verify', '-m', 'folders')
+    repository.write('m99/new.yaml', copy) // of the last by name
+    repository.stage('a.txt', 'clean again\n')
+    const { code, stdout, stderr } = await repository.leaktight(['staged'])
+    expect([code, `${stdout}${stderr}`.replaceAll(/\s+/g, ' ')]).toEqual([
+      0,
+      expect.stringMatching(/\d+ places beside tracked files not looked at for leftovers/),
+    ])
+    const audit = await repository.leaktight(['audit', '--format', 'json'])
+    expect(audit.stdout).toContain('plaintext left behind: repeats the keys of secrets/app.yaml')
+  })
+
+  it('with an index that is split the hook says that it did not look, and an audit looks', async () => {
+    repository.write('secrets/new.yaml', copy)
+    repository.git('update-index', '--split-index')
+    const { code, stdout, stderr } = await repository.leaktight(['staged'])
+    expect([code, `${stdout}${stderr}`.replaceAll(/\s+/g, ' ')]).toEqual([
+      0,
+      expect.stringContaining('Untracked files were not looked at for leftovers, since the index is split'),
+    ])
+    const audit = await repository.leaktight(['audit', '--format', 'json'])
+    expect(audit.stdout).toContain('plaintext left behind: repeats the keys of secrets/app.yaml')
   })
 })
