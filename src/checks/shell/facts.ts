@@ -2,7 +2,7 @@ import { type Pipeline, pipelinesOf } from './commands.ts'
 import { encryptsInPlace, isDecryption } from './flow.ts'
 import { isAssignment, Variables } from './places.ts'
 import type { Script } from './script.ts'
-import { isSecretFile } from './secret-sources.ts'
+import { isSecretFile, loadsSecrets } from './secret-sources.ts'
 import { Secrets, type SecretUse } from './secrets.ts'
 import type { Part, Word } from './token.ts'
 import { type Visit, type Visitor, Walk } from './walk.ts'
@@ -222,5 +222,8 @@ export const runsSecret = ({ step }: Visit, secrets: Secrets): boolean => {
   if (step.name === 'eval') return secrets.inWords(step.words) !== undefined
   if (step.name !== 'source' && step.name !== '.') return false
   const [file] = step.words
-  return step.args.some((arg) => isSecretFile(arg)) || (file !== undefined && secrets.inProcess(file) !== undefined)
+  return (
+    step.args.some((arg) => isSecretFile(arg) || loadsSecrets(arg)) ||
+    (file !== undefined && secrets.inProcess(file) !== undefined)
+  )
 }

@@ -35,6 +35,13 @@ const files =
 /** A file that holds decrypted secrets wherever sops-nix, agenix or systemd is used, or an age key. */
 export const isSecretFile = (path: string): boolean => files.test(path)
 
+// `load-aws-bedrock.sh`, `secrets.sh`, `prod-credentials.env`; not `secrets-lib.sh`, which holds functions.
+const loader =
+  /(?:^|\/)(?:(?:load|export|set|init)[-_](?:[\w-]*[-_])?(?:aws|bedrock|creds?|credentials?|secrets?|tokens?|keys)(?:[-_]\w+)?|(?:[\w-]*[-_.])?(?:secrets?|creds|credentials?))(?:\.(?:sh|bash|zsh|env))?$/i
+
+/** A script that sets secrets when it is sourced, as its name says. */
+export const loadsSecrets = (path: string): boolean => path.length < 1_000 && loader.test(path)
+
 /** Whether a command prints what a store of secrets holds. */
 export const asksStore = ({ name, args }: Step): boolean => stores[name]?.(args) === true
 
