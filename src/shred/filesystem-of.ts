@@ -37,11 +37,14 @@ const mountOf = async (file: OpenFile, layer: FileLayer): Promise<Mount | undefi
   return id === undefined ? undefined : findMount(await readOrNothing('/proc/self/mountinfo', layer), id)
 }
 
-/** The mount table leaves out options that come from the superblock (`tune2fs -o journal_data`); /proc/fs does not. */
+/**
+ * The mount table leaves out options that come from the superblock (`tune2fs -o journal_data`); /proc/fs does not.
+ * The driver of ext4 keeps them as ext4's, also of what it mounts as ext2 or ext3.
+ */
 const extOptions = async (mount: Mount, layer: FileLayer): Promise<readonly string[] | undefined> => {
   try {
     const device = (await layer.readlink(`/sys/dev/block/${mount.device}`)).toString('utf8').split('/').at(-1)
-    const options = (await layer.readText(`/proc/fs/${mount.type}/${device}/options`)).split('\n')
+    const options = (await layer.readText(`/proc/fs/ext4/${device}/options`)).split('\n')
     if (options.length > 1) return [...options, ...mount.options]
   } catch {
     // Then the mount table alone.

@@ -60,9 +60,11 @@ const extJudge: Judge = (type, facts) => {
   const obstacle = facts.extents === undefined ? undefined : obstacleIn(facts.extents)
   if (facts.inline) return ineffective(name, inInode)
   if (obstacle !== undefined) return ineffective(name, obstacle)
-  if (type === 'ext2') return inPlace(name, facts)
-  if (facts.options === undefined)
+  if (facts.options === undefined) {
+    // The driver of ext2 alone tells none and knows no journal.
+    if (type === 'ext2') return inPlace(name, facts)
     return ineffective(name, `may write file contents to its journal too: its options ${couldNotRead}`)
+  }
   const alone = mode === undefined ? undefined : journaledAlone(facts)
   return alone === undefined ? inPlace(name, facts) : ineffective(name, alone)
 }

@@ -16,6 +16,7 @@ import {
 import os from 'node:os'
 import path from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { fileProbe } from '../../src/commands/file-probe.ts'
 import { shredFile } from '../../src/shred/shred-file.ts'
 import { optionsWith } from './support.ts'
 
@@ -54,7 +55,7 @@ interface Disk {
   unmount(): void
 }
 
-const makeDisk = (folder: string, ...options: string[]): Disk => {
+const makeDisk = (folder: string, type: string, ...options: string[]): Disk => {
   const image = path.join(folder, 'disk.img')
   const mounted = path.join(folder, 'mounted')
   writeFileSync(image, '')
@@ -64,7 +65,7 @@ const makeDisk = (folder: string, ...options: string[]): Disk => {
   return {
     image,
     mounted,
-    mount: () => run('mount', '-o', 'loop', image, mounted),
+    mount: () => run('mount', '-t', type, '-o', 'loop', image, mounted),
     unmount: () => run('umount', mounted),
   }
 }
@@ -75,7 +76,7 @@ const obstacle = (): string | undefined => {
   if (process.geteuid?.() !== 0) return 'not root'
   const folder = mkdtempSync(path.join(os.tmpdir(), 'shred-probe-'))
   try {
-    const disk = makeDisk(folder)
+    const disk = makeDisk(folder, 'ext4')
     disk.mount()
     disk.unmount()
     return undefined
@@ -92,6 +93,8 @@ interface Scene {
   /** Lines that each hold the marker. */
   readonly count: number
   readonly mkfs?: readonly string[]
+  /** As which type the disk is mounted; ext4 unless told. */
+  readonly as?: string
   prepare?(image: string): void
   removal(file: string): unknown
 }
@@ -115,8 +118,8 @@ describe.skipIf(why !== undefined)(
     })
 
     /** Writes the marker, looks at the raw image, removes the file in the given way, and looks again. */
-    const survivors = async ({ count, mkfs = [], prepare, removal }: Scene) => {
-      const made = makeDisk(folder, ...mkfs)
+    const survivors = async ({ count, mkfs = [], as = 'ext4', prepare, removal }: Scene) => {
+      const made = makeDisk(folder, as, ...mkfs)
       prepare?.(made.image)
       disk = made
       const marker = `marker-${process.pid}-${folder.slice(-6)}`
@@ -179,6 +182,22 @@ describe.skipIf(why !== undefined)(
       expect(before).toBeGreaterThan(lines)
       expect(outcome).toMatchObject({ status: 'removed-not-sanitized', filesystem: 'ext4, data=journal' })
       expect(after).toBeGreaterThan(0)
+    })
+
+    it.each(['ext2', 'ext3'])('keep that copy also where the disk is mounted as %s', async (as) => {
+      const prepare = (image: string) => run('tune2fs', '-o', 'journal_data', image)
+      const removal = (file: string) => shredFile(file, optionsWith())
+      const { after, outcome } = await survivors({ count: lines, mkfs: ['-t', 'ext3'], as, prepare, removal })
+      expect(outcome).toMatchObject({ status: 'removed-not-sanitized', filesystem: `${as}, data=journal` })
+      expect(after).toBeGreaterThan(0)
+    })
+
+    it.each(['ext2', 'ext3'])('hold none of a file of an %s disk, and the report says so', async (as) => {
+      const removal = (file: string) => shredFile(file, optionsWith({ probe: fileProbe }))
+      const { before, after, outcome } = await survivors({ count: lines, mkfs: ['-t', as], as, removal })
+      expect(before).toBe(lines)
+      expect(outcome).toMatchObject({ status: 'shredded', filesystem: as === 'ext3' ? 'ext3, data=ordered' : as })
+      expect(after).toBe(0)
     })
 
     it('keep a copy of contents that stand in an inode, and the report says so', async () => {
