@@ -1,3 +1,4 @@
+import { encrypts, obstacleOfKind } from './device-kinds.ts'
 import type { FileLayer } from './file-layer.ts'
 import type { Mount } from './mount.ts'
 import { causeOf } from './outcome.ts'
@@ -38,18 +39,18 @@ const slavesOf = async (name: string, layer: FileLayer): Promise<readonly string
   }
 }
 
-const obstacleOf = (name: string, uuid: string): string | undefined => {
-  if (/^(nbd|rbd|drbd)\d/.test(name)) return 'belongs to another machine, which decides what is overwritten'
-  if (/^LVM-.*-real$/.test(uuid)) return 'has a snapshot, to which the old data is copied before it is overwritten'
-  if (/^LVM-.*-(tpool|tdata|cow)$/.test(uuid))
-    return 'is thinly provisioned and may have snapshots, which keep the old data'
-  return uuid.startsWith('VDO-') ? 'stores blocks compressed and in other places' : undefined
-}
+/** Continues "the device …". */
+const journalOf = async (here: string, layer: FileLayer): Promise<string | undefined> =>
+  (await textOf(`${here}/md/consistency_policy`, layer)) === 'journal'
+    ? 'writes changed data to a journal too, which keeps a copy'
+    : undefined
 
 /** One device with all those below it. */
 const stackOf = async (name: string, layer: FileLayer, seen: Set<string>): Promise<BlockDevice> => {
   seen.add(name)
   const here = `/sys/class/block/${name}`
+  // Every device has it; without, nothing of what is not found can be taken for absent.
+  await layer.readText(`${here}/dev`)
   const uuid = await textOf(`${here}/dm/uuid`, layer)
   const below: BlockDevice[] = []
   for (const slave of await slavesOf(name, layer)) {
@@ -60,9 +61,10 @@ const stackOf = async (name: string, layer: FileLayer, seen: Set<string>): Promi
     (await textOf(`${here}/loop/backing_file`, layer)) || (await textOf(`${here}/../loop/backing_file`, layer))
   const inherited = below.find((device) => device.backingFile !== undefined)?.backingFile
   const behind = backingFile === '' ? inherited : backingFile
-  const obstacle = obstacleOf(name, uuid) ?? below.find((device) => device.obstacle !== undefined)?.obstacle
+  const own = obstacleOfKind(name, uuid) ?? (await journalOf(here, layer))
+  const obstacle = own ?? below.find((device) => device.obstacle !== undefined)?.obstacle
   return {
-    encrypted: uuid.startsWith('CRYPT-') || (below.length > 0 && below.every(({ encrypted }) => encrypted)),
+    encrypted: encrypts(uuid) || (below.length > 0 && below.every(({ encrypted }) => encrypted)),
     solidState: ((await rotational('queue')) || (await rotational('../queue'))) === '0',
     ...(behind === undefined ? {} : { backingFile: behind }),
     ...(obstacle === undefined ? {} : { obstacle }),
@@ -71,25 +73,20 @@ const stackOf = async (name: string, layer: FileLayer, seen: Set<string>): Promi
 
 const lastName = (path: Buffer): string => path.toString('utf8').split('/').at(-1) ?? ''
 
-/** Anonymous devices (major 0, as btrfs has them) are found by the name that was mounted. */
+/** Anonymous devices (major 0, as btrfs has them) are found by the name that was mounted; some mounts have none. */
 const nameOf = async ({ device, source }: Mount, layer: FileLayer): Promise<string | undefined> => {
-  try {
-    if (!device.startsWith('0:')) return lastName(await layer.readlink(`/sys/dev/block/${device}`))
-    return source.startsWith('/dev/') ? lastName(await layer.realpath(source)) : undefined
-  } catch {
-    return undefined
-  }
+  if (!device.startsWith('0:')) return lastName(await layer.readlink(`/sys/dev/block/${device}`))
+  return source.startsWith('/dev/') ? lastName(await layer.realpath(source)) : undefined
 }
 
 /** What is known of the named block device, such as `dm-0` or `sda1`. */
 export const deviceNamed = (name: string, layer: FileLayer): Promise<BlockDevice> => stackOf(name, layer, new Set())
 
-/** The device that a mount lies on; undefined where it has none or none can be found. */
+/** The device that a mount lies on; undefined where it has none. */
 export const deviceOf = async (mount: Mount, layer: FileLayer): Promise<BlockDevice | undefined> => {
-  const name = await nameOf(mount, layer)
-  if (name === undefined || name === '') return undefined
   try {
-    return await deviceNamed(name, layer)
+    const name = await nameOf(mount, layer)
+    return name === undefined ? undefined : await deviceNamed(name, layer)
   } catch (error) {
     return { encrypted: false, solidState: false, obstacle: `could not be looked at (${causeOf(error)})` }
   }

@@ -164,6 +164,7 @@ const linuxFilesystemOf = async (place: Place, layer: FileLayer, depth = 0): Pro
   const mount = await mountOf(place.file, layer)
   const filesystem = judgeFilesystem(await factsOf(place, mount, layer))
   if (mount === undefined) return unmounted(filesystem)
+  if (inMemory.has(mount.type)) return filesystem
   if (mount.type === 'overlay') return inOverlay(filesystem, mount, place, layer)
   const device = await deviceOf(mount, layer)
   return device === undefined ? filesystem : onDevice(filesystem, device, place, depth, layer)

@@ -16,7 +16,8 @@ const systemOf = (files: Files, links: Files = {}): FileLayer => {
   }
   return {
     ...nodeFileLayer,
-    readText: async (name) => find(files, name),
+    // Every block device has its numbers in /sys.
+    readText: async (name) => (name.endsWith('/dev') ? (files[name] ?? '8:0\n') : find(files, name)),
     readlink: async (name) => Buffer.from(find(links, name.toString())),
     realpath: async (name) => Buffer.from(links[name.toString()] ?? name.toString()),
     names: async (name) => find(files, name).split(' '),
@@ -37,7 +38,11 @@ const onDm = { '/sys/dev/block/253:1': '../../devices/virtual/block/dm-1' }
 
 describe('the device below', () => {
   it.each<[string, Files, object | undefined]>([
-    ['a disk', { [`${block}/dm-1/queue/rotational`]: '1\n' }, { encrypted: false, solidState: false }],
+    [
+      'a multipath disk',
+      { [`${block}/dm-1/dm/uuid`]: 'mpath-1', [`${block}/dm-1/queue/rotational`]: '1\n' },
+      { encrypted: false, solidState: false },
+    ],
     ['a partition of an SSD', { [`${block}/dm-1/../queue/rotational`]: '0\n' }, { encrypted: false, solidState: true }],
     ['dm-crypt', { [`${block}/dm-1/dm/uuid`]: 'CRYPT-LUKS2-1-name\n' }, { encrypted: true }],
     [
@@ -70,10 +75,40 @@ describe('the device below', () => {
     [
       'thin LVM',
       {
+        [`${block}/dm-1/dm/uuid`]: 'LVM-1',
         [`${block}/dm-1/slaves`]: 'dm-2',
         [`${block}/dm-2/dm/uuid`]: 'LVM-1-tpool',
       },
       { obstacle: expect.stringMatching(/^is thinly/) },
+    ],
+    [
+      'dm-crypt with dm-integrity below',
+      {
+        [`${block}/dm-1/dm/uuid`]: 'CRYPT-LUKS2-1-name',
+        [`${block}/dm-1/slaves`]: 'dm-2',
+        [`${block}/dm-2/dm/uuid`]: 'CRYPT-SUBDEV-1-name_dif',
+      },
+      { encrypted: true },
+    ],
+    [
+      'dm-integrity alone, which encrypts nothing',
+      { [`${block}/dm-1/dm/uuid`]: 'CRYPT-INTEGRITY-name' },
+      { encrypted: false, obstacle: expect.stringMatching(/journal/) },
+    ],
+    ['VDO of LVM', { [`${block}/dm-1/dm/uuid`]: 'LVM-1-vpool' }, { obstacle: expect.stringMatching(/compressed/) }],
+    [
+      'a mapping without a name of its kind, such as a snapshot made by dmsetup',
+      { [`${block}/dm-1/dm/uuid`]: '' },
+      { obstacle: expect.stringMatching(/does not tell/) },
+    ],
+    [
+      'a RAID with a journal',
+      {
+        [`${block}/dm-1/dm/uuid`]: 'LVM-1',
+        [`${block}/dm-1/slaves`]: 'md0',
+        [`${block}/md0/md/consistency_policy`]: 'journal\n',
+      },
+      { obstacle: expect.stringMatching(/journal/) },
     ],
     ['a loop device', { [`${block}/dm-1/loop/backing_file`]: '/disk.img\n' }, { backingFile: '/disk.img' }],
     ['its partition', { [`${block}/dm-1/../loop/backing_file`]: '/disk.img\n' }, { backingFile: '/disk.img' }],
@@ -101,11 +136,27 @@ describe('the device below', () => {
     })
   })
 
-  it('that belongs to another machine is said to', async () => {
-    const system = systemOf({}, { '/sys/dev/block/43:0': '../nbd0' })
-    expect(await deviceOf(mountOn('43:0'), system)).toMatchObject({
-      obstacle: expect.stringMatching(/another machine/),
-    })
+  it.each([
+    ['nbd0', /another machine/],
+    ['zd16', /zfs/],
+    ['bcache0', /cache/],
+    ['ublkb0', /another program/],
+    ['pmem0s', /another place/],
+  ])('of the kind of %s is not said to be overwritten', async (name, why) => {
+    const system = systemOf({}, { '/sys/dev/block/43:0': `../${name}` })
+    expect(await deviceOf(mountOn('43:0'), system)).toMatchObject({ obstacle: expect.stringMatching(why) })
+  })
+
+  it.each([
+    ['its number', mountOn('43:0'), {}],
+    ['the name that was mounted', mountOn('0:40', '/dev/sda1'), {}],
+    ['what it is', mountOn('253:1'), onDm],
+  ])('of which /sys does not tell %s is not said to be overwritten', async (_, mount, links) => {
+    const gone = async () => {
+      throw Object.assign(new Error('ENOENT: no such file or directory, open'), { code: 'ENOENT' })
+    }
+    const system = { ...systemOf({}, links), readText: gone, realpath: gone }
+    expect(await deviceOf(mount, system)).toMatchObject({ obstacle: expect.stringMatching(/^could not be looked at/) })
   })
 })
 
