@@ -9,7 +9,10 @@ export const O_PATH = 0o10000000
 /** The most symbolic links Linux follows in one path. */
 const mostLinks = 40
 
-const writableByAll = 0o002n
+const writableByOthers = 0o022n
+
+/** Who owns what belongs to users that a container does not know, root of its host among them. */
+const nobody = 65_534n
 
 /** A name below an open folder: what `openat` is for, which Node lacks. */
 export const below = (folder: OpenFile, name: Buffer): Buffer =>
@@ -22,10 +25,18 @@ const componentsOf = (path: Buffer): Buffer[] =>
     .filter((name) => name !== '' && name !== '.')
     .map((name) => Buffer.from(name, 'latin1'))
 
-/** The rule of `fs.protected_symlinks`, which not every system has switched on, for every folder open to all. */
-const mayFollow = (link: BigIntStats, folder: BigIntStats, uid: number | undefined): boolean => {
-  if ((folder.mode & writableByAll) === 0n) return true
-  return link.uid === folder.uid || Number(link.uid) === uid
+const ownsByRight = (owner: bigint, uid: number): boolean =>
+  owner === BigInt(uid) || owner === 0n || (uid !== 0 && owner === nobody)
+
+/**
+ * Where a link lies that others may have put there, to lead elsewhere. Stricter than `fs.protected_symlinks`, which not
+ * every system has switched on and which knows sticky folders alone.
+ */
+const strangePlace = (link: BigIntStats, folder: BigIntStats, uid: number | undefined): string | undefined => {
+  if (uid === undefined || link.uid === BigInt(uid)) return undefined
+  if (!ownsByRight(folder.uid, uid)) return 'in a folder of theirs'
+  if ((folder.mode & writableByOthers) === 0n || link.uid === folder.uid) return undefined
+  return 'in a folder that others may write to'
 }
 
 const openFolder = (path: FilePath, layer: FileLayer): Promise<OpenFile> =>
@@ -39,8 +50,9 @@ const targetOf = async (
   uid: number | undefined,
   layer: FileLayer,
 ) => {
-  if (!mayFollow(link, await folder.stat(), uid)) {
-    throw new Refusal('lies behind a symbolic link that another user made in a folder open to all')
+  const strange = strangePlace(link, await folder.stat(), uid)
+  if (strange !== undefined) {
+    throw new Refusal(`lies behind a symbolic link that another user made ${strange}; name it by its real path`)
   }
   const target = await layer.readlink(below(folder, name))
   if (!isSameFile(link, await layer.lstat(below(folder, name)))) throw new Refusal('was moved while it was looked up')

@@ -58,7 +58,8 @@ describe.skipIf(!onLinux)('folders on the way', () => {
       )
       expect(outcome).toMatchObject({
         status: 'refused',
-        reason: 'lies behind a symbolic link that another user made in a folder open to all',
+        reason:
+          'lies behind a symbolic link that another user made in a folder that others may write to; name it by its real path',
       })
       expect(await readFile(file, 'utf8')).toBe('victim')
     },
@@ -73,6 +74,28 @@ describe.skipIf(!onLinux)('folders on the way', () => {
       const outcome = await shredFile(`${folder}/link/target.yaml`, optionsWith(), recordingLayer().layer)
       expect(outcome.status).toBe('shredded')
       expect(existsSync(file)).toBe(false)
+    },
+  )
+
+  it.skipIf(uid !== 0).each([
+    ['of a group may write to', 0, 0o2775, 'in a folder that others may write to'],
+    ['is theirs', 12_345, 0o755, 'in a folder of theirs'],
+  ])(
+    'a link that another user made in a folder that %s is refused (skipped: needs root)',
+    async (_, owner, mode, where) => {
+      const file = await fileWith(path.join(folder, 'real'), 'victim')
+      const shared = path.join(folder, 'shared')
+      await mkdir(shared)
+      await chown(shared, owner, 12_345)
+      await chmod(shared, mode)
+      await symlink('../real', path.join(shared, 'work'))
+      await lchown(path.join(shared, 'work'), 12_345, 12_345)
+      const outcome = await shredFile(`${shared}/work/target.yaml`, optionsWith(), recordingLayer().layer)
+      expect(outcome).toMatchObject({
+        status: 'refused',
+        reason: `lies behind a symbolic link that another user made ${where}; name it by its real path`,
+      })
+      expect(await readFile(file, 'utf8')).toBe('victim')
     },
   )
 
