@@ -2,6 +2,7 @@ import type { BigIntStats } from 'node:fs'
 import type { ReadFailure } from '../model/unit.ts'
 import { visible } from '../reporters/shred-visible.ts'
 import type { FileLayer, FilePath } from '../shred/file-layer.ts'
+import type { Listed } from '../shred/guards.ts'
 import { notBegun, type ShredOutcome } from '../shred/outcome.ts'
 import { eachOnce, type Target } from '../shred/shred-files.ts'
 import { shownPath } from '../shred/target-path.ts'
@@ -32,9 +33,19 @@ const factsOf = async (path: FilePath, layer: FileLayer): Promise<BigIntStats | 
 const listLine = ({ path, why }: FoundFile, facts: BigIntStats | undefined): string =>
   `  ${visible(shownPath(path))} (${facts === undefined ? 'gone by now' : `${facts.size} ${facts.size === 1n ? 'byte' : 'bytes'}`}): ${visible(why)}\n`
 
-/** Shows what was found, and remembers which files these are, so that no other is shredded in their place. */
+/** Both clocks are the system's; that of files is behind by some milliseconds, and never ahead. */
+const listedAs = (facts: BigIntStats | undefined, begun: number): Listed => {
+  if (facts === undefined) return 'gone'
+  return facts.ctimeMs > BigInt(begun) ? 'changed' : facts
+}
+
+/**
+ * Shows what was found by a search that began at `begun`, and remembers which files these are, so that no other is
+ * shredded in their place.
+ */
 export const listLeftovers = async (
   found: readonly FoundFile[],
+  begun: number,
   write: (text: string) => void,
   layer: FileLayer,
 ): Promise<readonly Target[]> => {
@@ -42,7 +53,7 @@ export const listLeftovers = async (
   for (const file of eachOnce(found)) {
     const facts = await factsOf(file.path, layer)
     write(listLine(file, facts))
-    targets.push(facts === undefined ? { path: file.path } : { path: file.path, listed: facts })
+    targets.push({ path: file.path, listed: listedAs(facts, begun) })
   }
   return targets
 }

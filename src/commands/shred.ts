@@ -99,13 +99,15 @@ const shredNamed = (input: ShredInput): Promise<ShredResult> =>
 /** `leaktight shred --leftovers`: search → list → question → overwriting → report. */
 const shredLeftovers = async (input: ShredInput): Promise<ShredResult> => {
   const { quiet, dryRun, yes, format } = input.arguments
+  const begun = Date.now()
   const { targets: found, unseen, advice } = await input.findLeftovers()
   if (!quiet) for (const sentence of advice) input.stderr.write(`leaktight: ${sentence}\n`)
   if (found.length + unseen.length === 0 && format === 'text') {
     return { text: 'No leftovers were found; there is nothing to shred.\n', exitCode: 0 }
   }
   const silent = quiet && (yes || dryRun)
-  const targets = await listLeftovers(found, silent ? () => {} : (text) => input.stderr.write(text), layerOf(input))
+  const write = silent ? () => {} : (text: string) => input.stderr.write(text)
+  const targets = await listLeftovers(found, begun, write, layerOf(input))
   const signal = input.watchSignals?.()
   return conclude(input, signal, async (options) => {
     const reason = await objectionTo(targets, input, signal)

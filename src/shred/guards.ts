@@ -72,8 +72,20 @@ export const guardSame = (facts: BigIntStats, before: BigIntStats): void => {
   throw new Refusal(`was replaced by another ${before.isDirectory() ? 'folder' : 'file'} while it was being opened`)
 }
 
-/** Refuses a file that is not the one that the user was shown. */
-export const guardListed = (facts: BigIntStats, listed: BigIntStats | undefined): void => {
-  if (listed === undefined || isSameFile(facts, listed)) return
-  throw new Refusal('was replaced by another file after it was listed')
+/** What the user was shown: a file as it was, or why none stands for what was found. */
+export type Listed = BigIntStats | 'gone' | 'changed'
+
+const unlistedReason = (facts: BigIntStats, listed: Listed): string | undefined => {
+  if (listed === 'gone') return 'was put there after the list was made'
+  if (listed === 'changed') return 'was changed during the search'
+  if (!isSameFile(facts, listed)) return 'was replaced by another file after it was listed'
+  return facts.mtimeNs === listed.mtimeNs && facts.size === listed.size
+    ? undefined
+    : 'was written to after it was listed'
+}
+
+/** Refuses a file that is not the one that the user was shown, or does not hold what was found in it any more. */
+export const guardListed = (facts: BigIntStats, listed: Listed | undefined): void => {
+  const reason = listed === undefined ? undefined : unlistedReason(facts, listed)
+  if (reason !== undefined) throw new Refusal(reason)
 }

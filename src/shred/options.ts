@@ -1,4 +1,4 @@
-import type { BigIntStats } from 'node:fs'
+import type { Listed } from './guards.ts'
 import type { FileProbe } from './probe.ts'
 
 /** What one pass writes. */
@@ -54,7 +54,7 @@ export interface ShredOptions {
   /** Before an overwritten file loses its name, and after. */
   onRemoval?(path: string, step: 'removing' | 'removed'): void
   /** The file as it was listed; another one under its name is refused. */
-  readonly listed?: BigIntStats
+  readonly listed?: Listed
   /** Once aborted no other file is begun; the one at hand is finished. */
   readonly signal?: AbortSignal
   /** Once aborted the file at hand is not even finished, but kept under its name as it is. */

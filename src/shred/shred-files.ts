@@ -1,5 +1,5 @@
-import type { BigIntStats } from 'node:fs'
 import { type FileLayer, type FilePath, nodeFileLayer } from './file-layer.ts'
+import type { Listed } from './guards.ts'
 import type { ShredOptions } from './options.ts'
 import { notBegun, type ShredOutcome } from './outcome.ts'
 import { shredFile } from './shred-file.ts'
@@ -10,7 +10,7 @@ import { shownPath } from './target-path.ts'
 export interface Target {
   readonly path: FilePath
   /** What the user was shown under that path. */
-  readonly listed?: BigIntStats
+  readonly listed?: Listed
 }
 
 /** What became of all targets. */

@@ -1,6 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs'
-import { link, mkdir, readdir, rename, unlink } from 'node:fs/promises'
+import { appendFile, link, mkdir, readdir, rename, unlink } from 'node:fs/promises'
 import path from 'node:path'
+import { setTimeout } from 'node:timers/promises'
 import { Ajv } from 'ajv'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { parseShredArguments, type ShredInput, shredCommand } from '../../src/commands/shred.ts'
@@ -268,6 +269,34 @@ describe.skipIf(!onLinux)('--leftovers', () => {
     expect(text).toContain(`Failed: ${folder}/two could not be shredded: ENOENT: no such file or directory.\n`)
     expect(exitCode).toBe(2)
     expect(await readdir(folder)).toEqual(['away', 'one'])
+  })
+
+  it('refuses a file that was written to while the question was open, and one that was gone and came back', async () => {
+    const confirm = async () => {
+      await appendFile(path.join(folder, 'one'), ' and more')
+      await fileWith(folder, 'another', 'two')
+      return true
+    }
+    const input = inputWith(['--leftovers'], { ...(await found()), interactive: true, confirm })
+    await unlink(path.join(folder, 'two'))
+    const { text, exitCode } = await shredCommand(input)
+    expect(text).toContain(`Refused: ${folder}/one was written to after it was listed.\n`)
+    expect(text).toContain(`Refused: ${folder}/two was put there after the list was made.\n`)
+    expect(exitCode).toBe(2)
+    expect(await readdir(folder)).toEqual(['one', 'two'])
+  })
+
+  it('refuses a file that was replaced during the search', async () => {
+    const first = await (await found()).findLeftovers()
+    const findLeftovers = async () => {
+      await setTimeout(20)
+      await fileWith(folder, 'another', 'new')
+      await rename(path.join(folder, 'new'), path.join(folder, 'one'))
+      return first
+    }
+    const { text } = await shredCommand(inputWith(['--leftovers', '--yes'], { findLeftovers }))
+    expect(text).toContain(`Refused: ${folder}/one was changed during the search.\n`)
+    expect(await readdir(folder)).toEqual(['one'])
   })
 
   it('lists and overwrites a file once that was found twice', async () => {
