@@ -11,9 +11,6 @@ const mostLinks = 40
 
 const writableByOthers = 0o022n
 
-/** Who owns what belongs to users that a container does not know, root of its host among them. */
-const nobody = 65_534n
-
 /** A name below an open folder: what `openat` is for, which Node lacks. */
 export const below = (folder: OpenFile, name: Buffer): Buffer =>
   Buffer.concat([Buffer.from(`/proc/self/fd/${folder.fd}/`), name])
@@ -25,16 +22,20 @@ const componentsOf = (path: Buffer): Buffer[] =>
     .filter((name) => name !== '' && name !== '.')
     .map((name) => Buffer.from(name, 'latin1'))
 
-const ownsByRight = (owner: bigint, uid: number): boolean =>
-  owner === BigInt(uid) || owner === 0n || (uid !== 0 && owner === nobody)
+/** Who may lead a path where they like. */
+interface Trusted {
+  readonly uid: number | undefined
+  /** The owner of `/`: root, also as a container calls the root of its host. */
+  readonly system: bigint
+}
 
 /**
  * Where a link lies that others may have put there, to lead elsewhere. Stricter than `fs.protected_symlinks`, which not
  * every system has switched on and which knows sticky folders alone.
  */
-const strangePlace = (link: BigIntStats, folder: BigIntStats, uid: number | undefined): string | undefined => {
+const strangePlace = (link: BigIntStats, folder: BigIntStats, { uid, system }: Trusted): string | undefined => {
   if (uid === undefined || link.uid === BigInt(uid)) return undefined
-  if (!ownsByRight(folder.uid, uid)) return 'in a folder of theirs'
+  if (![BigInt(uid), 0n, system].includes(folder.uid)) return 'in a folder of theirs'
   if ((folder.mode & writableByOthers) === 0n || link.uid === folder.uid) return undefined
   return 'in a folder that others may write to'
 }
@@ -43,14 +44,8 @@ const openFolder = (path: FilePath, layer: FileLayer): Promise<OpenFile> =>
   layer.open(path, O_PATH | constants.O_DIRECTORY | constants.O_NOFOLLOW)
 
 /** Where a link on the way points, if it is one that may be followed. */
-const targetOf = async (
-  folder: OpenFile,
-  name: Buffer,
-  link: BigIntStats,
-  uid: number | undefined,
-  layer: FileLayer,
-) => {
-  const strange = strangePlace(link, await folder.stat(), uid)
+const targetOf = async (folder: OpenFile, name: Buffer, link: BigIntStats, trusted: Trusted, layer: FileLayer) => {
+  const strange = strangePlace(link, await folder.stat(), trusted)
   if (strange !== undefined) {
     throw new Refusal(`lies behind a symbolic link that another user made ${strange}; name it by its real path`)
   }
@@ -68,13 +63,14 @@ export const walkTo = async (path: Buffer, uid: number | undefined, layer: FileL
   let links = 0
   let here = await openFolder('/', layer)
   try {
+    const trusted = { uid, system: (await here.stat()).uid }
     for (let name = pending.shift(); name !== undefined; name = pending.shift()) {
       const facts = await layer.lstat(below(here, name))
       let next: OpenFile
       if (facts.isSymbolicLink()) {
         links += 1
         if (links > mostLinks) throw new Refusal('lies behind too many symbolic links')
-        const target = await targetOf(here, name, facts, uid, layer)
+        const target = await targetOf(here, name, facts, trusted, layer)
         pending.unshift(...componentsOf(target))
         if (target[0] !== 0x2f) continue
         next = await openFolder('/', layer)

@@ -111,6 +111,26 @@ describe.skipIf(!onLinux)('folders on the way', () => {
     expect(existsSync(file)).toBe(false)
   })
 
+  it.skipIf(uid !== 0)('a link of the system is followed where a container knows its owner by no name', async () => {
+    const unknown = 65_534
+    const file = await fileWith(path.join(folder, 'real'), 'x')
+    await symlink('real', path.join(folder, 'link'))
+    await lchown(path.join(folder, 'link'), unknown, unknown)
+    await chown(folder, unknown, unknown)
+    const { layer } = recordingLayer({
+      layer: {
+        open: async (target, flags) => {
+          const real = await nodeFileLayer.open(target, flags)
+          const stat = async () => Object.assign(await real.stat(), { uid: BigInt(unknown) })
+          return target === '/' ? { ...real, stat } : real
+        },
+      },
+    })
+    const outcome = await shredFile(`${folder}/link/target.yaml`, optionsWith(), layer)
+    expect(outcome.status).toBe('shredded')
+    expect(existsSync(file)).toBe(false)
+  })
+
   it('an own link in a sticky folder is followed', async () => {
     const file = await fileWith(path.join(folder, 'real'), 'x')
     await chmod(folder, 0o1777)
