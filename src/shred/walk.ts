@@ -44,8 +44,15 @@ const openFolder = (path: FilePath, layer: FileLayer): Promise<OpenFile> =>
   layer.open(path, O_PATH | constants.O_DIRECTORY | constants.O_NOFOLLOW)
 
 /** Where a link on the way points, if it is one that may be followed. */
-const targetOf = async (folder: OpenFile, name: Buffer, link: BigIntStats, trusted: Trusted, layer: FileLayer) => {
-  const strange = strangePlace(link, await folder.stat(), trusted)
+const targetOf = async (
+  folder: OpenFile,
+  name: Buffer,
+  link: BigIntStats,
+  uid: number | undefined,
+  layer: FileLayer,
+) => {
+  const { uid: system } = await layer.lstat('/')
+  const strange = strangePlace(link, await folder.stat(), { uid, system })
   if (strange !== undefined) {
     throw new Refusal(`lies behind a symbolic link that another user made ${strange}; name it by its real path`)
   }
@@ -63,14 +70,13 @@ export const walkTo = async (path: Buffer, uid: number | undefined, layer: FileL
   let links = 0
   let here = await openFolder('/', layer)
   try {
-    const trusted = { uid, system: (await here.stat()).uid }
     for (let name = pending.shift(); name !== undefined; name = pending.shift()) {
       const facts = await layer.lstat(below(here, name))
       let next: OpenFile
       if (facts.isSymbolicLink()) {
         links += 1
         if (links > mostLinks) throw new Refusal('lies behind too many symbolic links')
-        const target = await targetOf(here, name, facts, trusted, layer)
+        const target = await targetOf(here, name, facts, uid, layer)
         pending.unshift(...componentsOf(target))
         if (target[0] !== 0x2f) continue
         next = await openFolder('/', layer)
