@@ -6,7 +6,7 @@ import { saysNoRepository } from '../git/tracked.ts'
 import { UserError } from '../model/errors.ts'
 import { type QuietEditor, quietEditor } from '../private/editors.ts'
 import { quotedWords, shellWords } from '../private/words.ts'
-import { findProgram, foreignFolders } from '../sops/crypto/find-program.ts'
+import { findProgram, foreignFolders, isWithin } from '../sops/crypto/find-program.ts'
 import { environmentOfSops } from '../sops/crypto/sops-environment.ts'
 import { hasMetadata } from '../sops/has-metadata.ts'
 import { isAbsent, readRegular } from '../sources/files.ts'
@@ -61,14 +61,19 @@ const fileOf = (argv: readonly string[]): { readonly file: string; readonly onDi
 const mostBytes = 64 * 1024 * 1024
 
 /** A file that is not there yet is made by sops, by its creation rule. */
-const guardEncrypted = async (file: string, path: string): Promise<void> => {
+const isEncrypted = async (path: string): Promise<boolean> => {
   try {
-    const text = readRegular(path, mostBytes).toString('utf8')
-    if (await hasMetadata(path, text)) return
+    return await hasMetadata(path, readRegular(path, mostBytes).toString('utf8'))
   } catch (error) {
-    if (isAbsent(error)) return
+    if (isAbsent(error)) return true
     throw error
   }
+}
+
+const broken = 'is no encrypted file any more; look at it before it is committed (`git diff`, `git restore`)'
+
+const guardEncrypted = async (file: string, path: string): Promise<void> => {
+  if (await isEncrypted(path)) return
   throw new UserError(
     `${file}: is not encrypted, so there is nothing to open; encrypt it with \`leaktight seal --fix\``,
   )
@@ -84,6 +89,14 @@ const realOf = (program: string): string => {
   }
 }
 
+/** A program of the working tree is what its repository wants to be run, whoever set the variable (`direnv`). */
+const foreign = (program: string, workTree: string | undefined): string => {
+  if (workTree === undefined || !isWithin(realOf(program), realOf(workTree))) return program
+  throw new UserError(
+    `edit: ${program} lies in the working tree, and programs of the repository are not run; set EDITOR`,
+  )
+}
+
 /** The words that sops would start, with the path of the program; none of the working tree by its bare name. */
 const editorOf = ({ env, cwd }: Invocation, workTree: string | undefined): readonly string[] => {
   const named = [env.SOPS_EDITOR, env.EDITOR].find((value) => value !== undefined && value.trim() !== '')
@@ -91,7 +104,7 @@ const editorOf = ({ env, cwd }: Invocation, workTree: string | undefined): reado
   if (named !== undefined && words === undefined) throw new UserError('edit: the quotes of EDITOR do not match')
   const folders = foreignFolders(env.PATH ?? env.Path, workTree)
   const [program = '', ...args] = words ?? []
-  if (program.includes('/')) return [resolve(cwd, program), ...args]
+  if (program.includes('/')) return [foreign(resolve(cwd, program), workTree), ...args]
   for (const name of named === undefined ? defaultEditors : [program]) {
     const found = findProgram(name, folders, workTree)
     if (found !== undefined) return [found, ...args]
@@ -159,8 +172,10 @@ export const edit = async (
     },
   })
   if (exitCode === unchanged) terminal.write(`leaktight: ${file} was left as it was\n`)
+  else if (exitCode !== 0 && !(await isEncrypted(path))) terminal.write(`leaktight: ${file} ${broken}\n`)
   if (exitCode !== 0) return { text: '', exitCode: exitCode === unchanged ? 0 : exitCode, output: undefined }
   const wrong = await checked(invocation, place, path, file)
+  if (wrong.length === 0) terminal.write(`leaktight: ${file} is encrypted, and no rule of SOPS flags it\n`)
   for (const line of wrong) terminal.write(`leaktight: ${file}: ${line}\n`)
   return { text: '', exitCode: wrong.length > 0 ? 1 : 0, output: undefined }
 }
