@@ -1,16 +1,14 @@
-import { mkdirSync, realpathSync, writeFileSync } from 'node:fs'
-import { dirname, join, relative, resolve } from 'node:path'
+import { join, relative } from 'node:path'
 import { openObjectReader } from '../git/blobs.ts'
 import { findRepository, type RepositoryPlace } from '../git/repository.ts'
 import { saysNoRepository } from '../git/tracked.ts'
 import { UserError } from '../model/errors.ts'
-import { type QuietEditor, quietEditor } from '../private/editors.ts'
-import { quotedWords, shellWords } from '../private/words.ts'
+import { quotedWords } from '../private/words.ts'
 import { findProgram, foreignFolders, isWithin } from '../sops/crypto/find-program.ts'
 import { environmentOfSops } from '../sops/crypto/sops-environment.ts'
-import { hasMetadata } from '../sops/has-metadata.ts'
-import { isAbsent, readRegular } from '../sources/files.ts'
 import type { Dispatched, Terminal } from './dispatch.ts'
+import { editorOf, preparedEditor, realOf } from './edit-editor.ts'
+import { guardEncrypted, isEncrypted, placeOfFile } from './edit-file.ts'
 import type { Invocation } from './invocation.ts'
 import { workPrivately } from './run.ts'
 import { findFlagged } from './seal-findings.ts'
@@ -58,69 +56,7 @@ const fileOf = (argv: readonly string[]): { readonly file: string; readonly onDi
   return { file, onDisk: flags.length > 0 }
 }
 
-const mostBytes = 64 * 1024 * 1024
-
-/** A file that is not there yet is made by sops, by its creation rule. */
-const isEncrypted = async (path: string): Promise<boolean> => {
-  try {
-    return await hasMetadata(path, readRegular(path, mostBytes).toString('utf8'))
-  } catch (error) {
-    if (isAbsent(error)) return true
-    throw error
-  }
-}
-
 const broken = 'is no encrypted file any more; look at it before it is committed (`git diff`, `git restore`)'
-
-const guardEncrypted = async (file: string, path: string): Promise<void> => {
-  if (await isEncrypted(path)) return
-  throw new UserError(
-    `${file}: is not encrypted, so there is nothing to open; encrypt it with \`leaktight seal --fix\``,
-  )
-}
-
-const defaultEditors = ['vim', 'nano', 'vi']
-
-const realOf = (program: string): string => {
-  try {
-    return realpathSync(program)
-  } catch {
-    return program
-  }
-}
-
-/** A program of the working tree is what its repository wants to be run, whoever set the variable (`direnv`). */
-const foreign = (program: string, workTree: string | undefined): string => {
-  if (workTree === undefined || !isWithin(realOf(program), realOf(workTree))) return program
-  throw new UserError(
-    `edit: ${program} lies in the working tree, and programs of the repository are not run; set EDITOR`,
-  )
-}
-
-/** The words that sops would start, with the path of the program; none of the working tree by its bare name. */
-const editorOf = ({ env, cwd }: Invocation, workTree: string | undefined): readonly string[] => {
-  const named = [env.SOPS_EDITOR, env.EDITOR].find((value) => value !== undefined && value.trim() !== '')
-  const words = named === undefined ? undefined : shellWords(named)
-  if (named !== undefined && words === undefined) throw new UserError('edit: the quotes of EDITOR do not match')
-  const folders = foreignFolders(env.PATH ?? env.Path, workTree)
-  const [program = '', ...args] = words ?? []
-  if (program.includes('/')) return [foreign(resolve(cwd, program), workTree), ...args]
-  for (const name of named === undefined ? defaultEditors : [program]) {
-    const found = findProgram(name, folders, workTree)
-    if (found !== undefined) return [found, ...args]
-  }
-  throw new UserError(
-    `edit: no editor is found (${named === undefined ? defaultEditors.join(', ') : program}); set EDITOR`,
-  )
-}
-
-const writeFiles = ({ files = {} }: QuietEditor, folder: string): void => {
-  for (const [name, text] of Object.entries(files)) {
-    const path = join(folder, name)
-    mkdirSync(dirname(path), { recursive: true })
-    writeFileSync(path, text)
-  }
-}
 
 /** What the rules of SOPS say about the file now, a line each. */
 const complaints = async (invocation: Invocation, place: RepositoryPlace, path: string): Promise<readonly string[]> => {
@@ -135,13 +71,20 @@ const complaints = async (invocation: Invocation, place: RepositoryPlace, path: 
   }
 }
 
-const checked = async (invocation: Invocation, place: RepositoryPlace | undefined, path: string, file: string) => {
-  const within = place === undefined ? '' : relative(place.root, path)
-  if (place === undefined || within === '' || within.startsWith('..')) {
+/** How the file stands now; the rules of SOPS judge it where it lies in the repository. */
+const report = async (
+  invocation: Invocation,
+  place: RepositoryPlace | undefined,
+  path: string,
+  file: string,
+): Promise<{ readonly lines: readonly string[]; readonly isFlagged: boolean }> => {
+  if (place === undefined || !isWithin(path, realOf(place.root))) {
     await guardEncrypted(file, path)
-    return []
+    return { lines: [`${file} is encrypted`], isFlagged: false }
   }
-  return complaints(invocation, place, within)
+  const wrong = await complaints(invocation, place, relative(realOf(place.root), path))
+  if (wrong.length > 0) return { lines: wrong.map((line) => `${file}: ${line}`), isFlagged: true }
+  return { lines: [`${file} is encrypted, and no rule of SOPS flags it`], isFlagged: false }
 }
 
 /** `leaktight edit`: the real sops and the user's editor, with a private folder in memory → the rules of SOPS. */
@@ -153,7 +96,7 @@ export const edit = async (
   if (argv.includes('-h') || argv.includes('--help')) return { text: editHelp, exitCode: 0, output: undefined }
   const { file, onDisk } = fileOf(argv)
   const { env, cwd } = invocation
-  const path = resolve(cwd, file)
+  const path = placeOfFile(file, cwd)
   await guardEncrypted(file, path)
   const place = await placeOf(invocation)
   const sops = findProgram('sops', foreignFolders(env.PATH ?? env.Path, place?.root), place?.root)
@@ -164,18 +107,16 @@ export const edit = async (
     endsAll: true,
     command: () => [sops, path],
     env: (folder) => {
-      const quiet = quietEditor(words, realOf(words[0] ?? ''), join(folder, 'editor'))
+      const quiet = preparedEditor(words, join(folder, 'editor'))
       if (quiet.warning !== undefined) terminal.write(`leaktight: ${quiet.warning}\n`)
-      writeFiles(quiet, join(folder, 'editor'))
       const editor = quotedWords(quiet.words)
       return { ...quiet.env, SOPS_EDITOR: editor, EDITOR: editor }
     },
   })
   if (exitCode === unchanged) terminal.write(`leaktight: ${file} was left as it was\n`)
-  else if (exitCode !== 0 && !(await isEncrypted(path))) terminal.write(`leaktight: ${file} ${broken}\n`)
+  else if (exitCode !== 0 && !(await isEncrypted(file, path))) terminal.write(`leaktight: ${file} ${broken}\n`)
   if (exitCode !== 0) return { text: '', exitCode: exitCode === unchanged ? 0 : exitCode, output: undefined }
-  const wrong = await checked(invocation, place, path, file)
-  if (wrong.length === 0) terminal.write(`leaktight: ${file} is encrypted, and no rule of SOPS flags it\n`)
-  for (const line of wrong) terminal.write(`leaktight: ${file}: ${line}\n`)
-  return { text: '', exitCode: wrong.length > 0 ? 1 : 0, output: undefined }
+  const { lines, isFlagged } = await report(invocation, place, path, file)
+  for (const line of lines) terminal.write(`leaktight: ${line}\n`)
+  return { text: '', exitCode: isFlagged ? 1 : 0, output: undefined }
 }
