@@ -11,7 +11,7 @@ import { gitSettingsSource } from '../sources/git-settings.ts'
 import { worktreeState } from '../sources/states.ts'
 import { worktreeSource } from '../sources/worktree.ts'
 import { examineHistory, noHistory } from './audit-history.ts'
-import { copiesBeside } from './beside.ts'
+import { copiesBeside, withCopies } from './beside.ts'
 import { conclude } from './conclude.ts'
 import { askForDangling, withDangling } from './dangling.ts'
 import type { Invocation, Outcome, ScanFlags } from './invocation.ts'
@@ -114,7 +114,7 @@ const auditWith = async (
     dangling === undefined
       ? history.examinations
       : await withDangling(dangling, place, reader, setup, context, history.examinations)
-  const parts = [tree, copies, settings, leftovers.examination, keys, ...objects]
+  const parts = [...withCopies(tree, copies), settings, leftovers.examination, keys, ...objects]
   const advice = [...(await openedAdvice(context)), ...leftovers.advice, ...history.advice, ...verification.advice()]
   return conclude('audit', withMissedHistory(merged(parts), past), setup, invocation, flags, {
     whole: true,

@@ -1,12 +1,14 @@
 import { isCopy, leftoverKeyTree, leftoverMeta, leftoverWiped, summariseBeside } from '../checks/leftovers/index.ts'
 import { valueLeftover } from '../checks/sops-decrypted/value-leftover.ts'
+import { leftoverName } from '../checks/sops-repository/leftover-names.ts'
 import { examine } from '../engine/examine.ts'
+import { shellQuoted } from '../formats/shell-quote.ts'
 import { isIgnored } from '../git/ignored.ts'
 import { listedNames, trackedNames } from '../git/index-folders.ts'
 import type { RawChange } from '../git/raw-changes.ts'
 import type { RepositoryPlace } from '../git/repository.ts'
 import type { Examination, Finding } from '../model/finding.ts'
-import type { Context } from '../model/rule.ts'
+import { atLeast, type Context, type Severity } from '../model/rule.ts'
 import { type BesideSource, besideFolders, besideSource } from '../sources/beside.ts'
 import type { Invocation } from './invocation.ts'
 import { contentRules, type Leftovers, nothing } from './leftovers.ts'
@@ -77,12 +79,42 @@ export const copiesBeside = async (
   return { ...examination, findings: examination.findings.filter(isCopy) }
 }
 
+// What they say of an untracked copy is that it is plaintext and should be encrypted, or be gone.
+const ofPlaintext: ReadonlySet<string> = new Set([
+  'sops-leftover-decrypted',
+  'sops-decrypted-twin',
+  'sops-plain-required',
+  'sops-nothing-encrypted',
+])
+
+/** An examination of the tree and the copies in it, each told once, and as bad as the worst that was said of it. */
+export const withCopies = (tree: Examination, copies: Examination): readonly Examination[] => {
+  const worst = new Map<string, Severity>(copies.findings.map(({ path, severity }) => [path, severity]))
+  const rest = tree.findings.filter(({ path, rule, status, severity }) => {
+    const copy = worst.get(path)
+    if (copy === undefined || status !== 'open' || !ofPlaintext.has(rule)) return true
+    if (atLeast(severity, copy)) worst.set(path, severity)
+    return false
+  })
+  const findings = copies.findings.map((copy) => ({ ...copy, severity: worst.get(copy.path) ?? copy.severity }))
+  return [
+    { ...tree, findings: rest },
+    { ...copies, findings },
+  ]
+}
+
 /** A copy that git would take is worth stopping for; what it ignores is told. */
 const standing = async (finding: Finding, place: RepositoryPlace): Promise<Finding> => {
   if (!isCopy(finding)) return finding
   const ignored = await isIgnored({ ...place, cwd: place.root }, finding.path)
-  return ignored ? finding : { ...finding, severity: 'medium' }
+  return ignored ? finding : { ...finding, severity: 'medium', remedy: remedyOf(finding) }
 }
+
+/** What is no copy by its name may be on its way to be encrypted: the same keys for another place. */
+const remedyOf = ({ path, remedy }: Finding): string =>
+  leftoverName(path) === undefined && structured.test(path)
+    ? `leaktight seal --fix ${shellQuoted(path)} if it is to stay, else ${remedy}`
+    : remedy
 
 const unreadAdvice =
   'Untracked files were not looked at for leftovers, since the index is split or very large; see `leaktight audit`'

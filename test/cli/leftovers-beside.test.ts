@@ -43,7 +43,7 @@ describe('untracked and ignored files beside tracked ones, in the hook', () => {
         path: 'secrets/new.yaml',
         severity: 'medium',
         message: 'plaintext left behind: repeats the keys of secrets/app.yaml',
-        remedy: 'leaktight shred secrets/new.yaml',
+        remedy: 'leaktight seal --fix secrets/new.yaml if it is to stay, else leaktight shred secrets/new.yaml',
         origin: { from: 'worktree' },
       },
     ])
@@ -55,6 +55,18 @@ describe('untracked and ignored files beside tracked ones, in the hook', () => {
     const found: readonly (Shown & { rule: string })[] = JSON.parse(stdout).findings
     const told = found.filter(({ path, rule }) => path === 'secrets/new.yaml' && rule === 'leftover-plaintext')
     expect(told.map(({ severity }) => severity)).toEqual(['medium'])
+  })
+
+  it('an audit tells of a copy that has to be encrypted, or is a copy by its name, once and with the same remedy', async () => {
+    repository.write('.sops.yaml', 'creation_rules:\n  - path_regex: ^secrets/.*[.]yaml$\n    age: age1x\n')
+    repository.write('secrets/app.dec.yaml', copy)
+    const { stdout } = await repository.leaktight(['audit', '--format', 'json'])
+    const found: readonly (Shown & { rule: string })[] = JSON.parse(stdout).findings
+    const told = found.filter(({ path, rule }) => path === 'secrets/app.dec.yaml' && rule !== 'labelled-credential')
+    expect(told.map(({ rule, severity, remedy }) => [rule, severity, remedy])).toEqual([
+      ['leftover-plaintext', 'high', 'leaktight shred secrets/app.dec.yaml'],
+    ])
+    expect((await staged()).findings.map(({ remedy }) => remedy)).toEqual(['leaktight shred secrets/app.dec.yaml'])
   })
 
   it('what git ignores is told, and the commit passes', async () => {
