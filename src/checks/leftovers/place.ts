@@ -45,5 +45,6 @@ export const isWholeLeftover = (place: LeftoverPlace): boolean => !kept.has(plac
 
 export const isLeftoverPlace = (word: string): word is LeftoverPlace => places.has(word)
 
-/** The note that belongs to a file in the trash. */
-export const trashNote = (path: string): string => join(dirname(dirname(path)), 'info', `${basename(path)}.trashinfo`)
+/** The note that belongs to a file in the trash; none to a file in a folder that was thrown away as a whole. */
+export const trashNote = (path: string): readonly string[] =>
+  basename(dirname(path)) === 'files' ? [join(dirname(dirname(path)), 'info', `${basename(path)}.trashinfo`)] : []

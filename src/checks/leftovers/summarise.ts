@@ -1,3 +1,4 @@
+import { dirname, join } from 'node:path/posix'
 import { shellQuoted } from '../../formats/shell-quote.ts'
 import type { Finding } from '../../model/finding.ts'
 import { atLeast, type RuleMeta, type Severity, severities } from '../../model/rule.ts'
@@ -29,7 +30,7 @@ const readable: Readonly<Record<Readers, string>> = { group: 'by the group', eve
 export interface Placed {
   /** Completes "left behind in …". */
   readonly what: string
-  /** `{file}` stands for the path. */
+  /** `{file}` stands for the path, `{beside:NAME}` for that of another file in its folder. */
   readonly remedy?: string
   /** Credentials belong there. */
   readonly store?: true
@@ -118,10 +119,15 @@ const summary = (path: string, found: readonly Finding[], { readers: all, places
     path,
     message: messageOf({ holds, like, same, readers }, placed),
     fingerprint: `${leftoverMeta.id}:${path}:${first?.fingerprint.slice(-4) ?? ''}`,
-    remedy: placed?.remedy?.replaceAll('{file}', () => shellQuoted(path)) ?? remedyIn(place, path),
+    remedy: placed?.remedy === undefined ? remedyIn(place, path) : filledIn(placed.remedy, path),
     details: { ...detailsOf({ holds, like, same, readers }), ...(place === 'file' ? {} : { place }) },
   }
 }
+
+const filledIn = (remedy: string, path: string): string =>
+  remedy.replaceAll(/\{(?:file|beside:([^}]+))\}/g, (_, name: string | undefined) =>
+    shellQuoted(name === undefined ? path : join(dirname(path), name)),
+  )
 
 /** As bad as the worst thing in it, and one step worse where others can read that. */
 const severityOf = (found: readonly Finding[], readers: Readers | undefined): Severity => {

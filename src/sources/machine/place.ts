@@ -10,7 +10,7 @@ export interface Kind {
   readonly inPieces?: true
   /** What was typed, where the file's own format hides it; lines stay where they are if the format has lines. */
   text?(content: Buffer): Uint8Array
-  /** How it is taken away safely, where overwriting and removing it is not all; `{file}` stands for its path. */
+  /** How it is taken away safely, where overwriting and removing it is not all; `{file}` stands for its path, `{beside:NAME}` for a neighbour's. */
   readonly remedy?: string
   /** Credentials belong here: what counts is who else can read them. */
   readonly store?: true

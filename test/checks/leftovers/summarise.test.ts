@@ -94,7 +94,7 @@ describe('summariseLeftovers', () => {
     [
       '/home/a b/.bash_history',
       'shell-history',
-      /^Write a copy .* run leaktight shred '\/home\/a b\/\.bash_history', move/,
+      /^Write a copy .* then leaktight shred '\/home\/a b\/\.bash_history' and put/,
     ],
     ['/home/a/.local/share/fish/fish_history', 'shell-history', /frees the old blocks unwiped/],
     ['/home/a/x/.aws.yaml.swp', 'vim-swap', /leaktight shred \/home\/a\/x\/\.aws\.yaml\.swp/],
@@ -107,6 +107,7 @@ describe('summariseLeftovers', () => {
       'trash',
       /^leaktight shred \S+\/Trash\/files\/aws\.yaml \S+\/Trash\/info\/aws\.yaml\.trashinfo$/,
     ],
+    ['/home/a/.local/share/Trash/files/old/aws.yaml', 'trash', /^leaktight shred \S+\/Trash\/files\/old\/aws\.yaml$/],
     ['/var/lib/systemd/coredump/core.sops.1', 'core-dump', /ulimit -c 0/],
     ['/home/a/.aws/credentials', 'aws-files', /chmod 600 \/home\/a\/\.aws\/credentials/],
     ['/tmp/123456789/aws.yaml', 'sops-temp', /^Close sops/],
@@ -115,6 +116,7 @@ describe('summariseLeftovers', () => {
     const [summary] = summariseLeftovers([finding('a', 1, { path })], nobody)
     expect(summary?.details?.place).toBe(place)
     expect(summary?.remedy).toMatch(remedy)
+    expect(summary?.remedy).not.toMatch(/(?:shred|chmod 600|rm --) (?:'[^']*'|\S+?)[.,;:](?:\s|$)/)
   })
 
   it('takes the place from whoever found the file', () => {
@@ -123,6 +125,13 @@ describe('summariseLeftovers', () => {
     const [summary] = summariseLeftovers([finding('a', 1, { path })], { ...nobody, places })
     expect(summary?.remedy).toBe('Turn it off, then leaktight shred /srv/log')
     expect(summary?.message).toContain('left behind in a log: ')
+  })
+
+  it('names a file beside it by its whole path', () => {
+    const path = '/home/a b/History/1a/x.yaml'
+    const places = new Map([[path, { what: 'a history', remedy: 'Shred {file} and clean {beside:entries.json} too' }]])
+    const [summary] = summariseLeftovers([finding('a', 1, { path })], { ...nobody, places })
+    expect(summary?.remedy).toBe(`Shred '${path}' and clean '/home/a b/History/1a/entries.json' too`)
   })
 
   it('never offers a history or the files of the AWS CLI for shredding as a whole', () => {

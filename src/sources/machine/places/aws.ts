@@ -3,7 +3,7 @@ import type { Kind, Person, Spot } from '../place.ts'
 
 const store = {
   store: true,
-  remedy: 'chmod 600 {file}; better, `aws sso login` or a credential_process that asks for the key when it is needed',
+  remedy: 'chmod 600 {file} or better, `aws sso login` or a credential_process that asks for the key when it is needed',
 } as const
 
 const credentials: Kind = {
@@ -21,7 +21,7 @@ const session: Kind = {
   ...store,
   what: 'sessions that the AWS CLI keeps',
   names: (name) => name.endsWith('.json'),
-  remedy: 'chmod 600 {file}, or `aws sso logout` and remove it',
+  remedy: 'chmod 600 {file} or `aws sso logout` and remove it',
 }
 
 export const awsSpots = ({ home, env, uid }: Person): readonly Spot[] => {

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs'
 import { dirname, isAbsolute } from 'node:path'
 import type { Kind, Spot } from '../place.ts'
 
-const remedy = 'leaktight shred {file}; `ulimit -c 0` keeps programs that hold secrets from leaving any'
+const remedy = 'leaktight shred {file} (`ulimit -c 0` keeps programs that hold secrets from leaving any)'
 
 /** What one dump may be read of; what lies behind it is not looked at. */
 const most = 1024 * 1024 * 1024

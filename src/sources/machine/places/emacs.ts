@@ -1,7 +1,7 @@
 import type { Kind, Person, Spot } from '../place.ts'
 
 const remedy =
-  'leaktight shred {file}; set `make-backup-files` and `auto-save-default` to nil for secrets, or use `leaktight edit FILE`'
+  'leaktight shred {file} and set `make-backup-files` and `auto-save-default` to nil for secrets, or use `leaktight edit FILE`'
 
 /** `#NAME#`; the lock `.#NAME` is a link and never followed. */
 const autoSave: Kind = { what: 'an auto-save file of emacs', names: (name) => /^#.+#$/.test(name), remedy }

@@ -4,7 +4,7 @@ import type { Kind, Person, Spot } from '../place.ts'
 const save: Kind = {
   what: 'an emergency copy of nano',
   names: (name) => /\.save(?:\.\d+)?$/.test(name),
-  remedy: 'leaktight shred {file}; `leaktight edit FILE` leaves none behind',
+  remedy: 'leaktight shred {file} (`leaktight edit FILE` leaves none behind)',
 }
 
 export const nanoKinds: readonly Kind[] = [save]

@@ -7,7 +7,7 @@ import { zshText } from '../text/zsh.ts'
 const mebibyte = 1024 * 1024
 
 const remedy =
-  'Close the shells that write {file}, remove the command from a copy of it in memory (`leaktight run`), leaktight shred {file}, and put the copy in its place: rewriting it in place leaves the old blocks on the disk'
+  'Close the shells that write it, remove the command from a copy in memory (`leaktight run`), then leaktight shred {file} and put the copy in its place (rewriting it in place leaves the old blocks on the disk)'
 
 const history = { bytes: 64 * mebibyte, remedy } as const
 

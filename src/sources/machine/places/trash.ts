@@ -4,7 +4,6 @@ import type { Kind, Person, Spot } from '../place.ts'
 const thrownAway: Kind = {
   what: 'the trash',
   names: () => true,
-  remedy: 'leaktight shred {file}, and remove its .trashinfo from the folder info beside the folder files',
 }
 
 const depth = 6

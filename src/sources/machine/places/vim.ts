@@ -4,7 +4,7 @@ import { swapText } from '../text/vim-swap.ts'
 import { undoText } from '../text/vim-undo.ts'
 
 const remedy =
-  'leaktight shred {file}, once no editor has the file open; `leaktight edit FILE` keeps editors from writing it'
+  'Once no editor has the file open: leaktight shred {file} (`leaktight edit FILE` keeps editors from writing it)'
 
 const swap: Kind = {
   what: 'a swap file of vim',

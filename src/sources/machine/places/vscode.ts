@@ -20,7 +20,7 @@ const snapshotOf = (uid: number): Kind => ({
   names: (name) => name !== 'entries.json',
   about: (path) => editedFile(`${dirname(path)}/entries.json`, uid),
   remedy:
-    'leaktight shred {file}, remove its entry from the entries.json beside it, and exclude secrets with "workbench.localHistory.exclude" in the settings',
+    'leaktight shred {file} and remove its entry from {beside:entries.json} as well; exclude secrets with "workbench.localHistory.exclude" in the settings',
 })
 
 const hotExit: Kind = {
@@ -34,7 +34,7 @@ const hotExit: Kind = {
 const localHistory: Kind = {
   what: 'copies of the extension Local History',
   names: () => true,
-  remedy: 'leaktight shred {file}, and exclude secrets with "local-history.exclude" in the settings',
+  remedy: 'leaktight shred {file} and exclude secrets with "local-history.exclude" in the settings',
 }
 
 export const vscodeSpots = ({ home, env, uid }: Person): readonly Spot[] => {
