@@ -58,6 +58,21 @@ describe('machineSource', () => {
     expect(Buffer.from((await units[0]?.bytes()) ?? []).toString()).toBe('region: x\n')
   })
 
+  it('yields what has no such ending where its name tells, or mktemp made it', async () => {
+    const telling = [
+      'aws-update',
+      'creds.txt',
+      'db_password',
+      'new-key.pem',
+      'prod-secrets',
+      'tmp.Ab3dEf9hIj',
+      'token.tmp',
+    ]
+    for (const name of telling) put(name)
+    for (const name of ['monkey', 'notes.txt', 'package', 'tmp.x', 'turnkey.sock', 'update.log.gz', 'agent']) put(name)
+    expect(await pathsOf(source())).toEqual(telling)
+  })
+
   it('with a budget reads the newest files of all folders together, and says how many are left', async () => {
     for (const [index, name] of ['old/a.yaml', 'new/b.yaml', 'old/c.yaml', 'new/d.yaml'].entries()) {
       utimesSync(put(name, 'x'.repeat(100)), 1000 + index, 1000 + index)

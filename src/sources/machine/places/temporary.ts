@@ -1,9 +1,6 @@
 import { isPlaintextName } from '../names.ts'
 import type { Kind } from '../place.ts'
 
-/** The file somebody wrote to carry credentials elsewhere. */
-export const plaintextFile: Kind = { names: isPlaintextName }
-
 const textEnding =
   /\.(?:te?xt|md|log|out|err|sh|bash|zsh|fish|envrc|sql|http|curl|nix|hcl|tf|pem|key|pass|secrets?|tmp|temp|py|rb|ps1|xml|plist)$/i
 
@@ -12,3 +9,15 @@ const bareName = /^[^.]+$|^(?:tmp|sh-thd|zsh|\w+)\.[A-Za-z0-9]{6,12}$/
 
 /** Whatever else in a temporary folder may have been typed or redirected there. */
 export const textFile: Kind = { names: (name) => textEnding.test(name) || bareName.test(name) }
+
+const tellingWord =
+  /aws|bedrock|sops|secret|cred|token|passw|pwd|(?:^|[-_.])(?:keys?|env|age|pass|auth|login|vault|update)(?:[-_.]|$)/i
+
+// What `mktemp` without a template makes, and the heredocs of bash and zsh.
+const madeName = /^(?:tmp\.[A-Za-z0-9]{10}|sh-thd\.[A-Za-z0-9]{6,12}|zsh[A-Za-z0-9]{6})$/
+
+const isTellingName = (name: string): boolean =>
+  madeName.test(name) || (tellingWord.test(name) && (!name.includes('.') || textEnding.test(name)))
+
+/** The file somebody wrote to carry credentials elsewhere: the few names that a hook has the time to look at. */
+export const plaintextFile: Kind = { names: (name) => isPlaintextName(name) || isTellingName(name) }
