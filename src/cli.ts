@@ -71,10 +71,12 @@ const printError = (text: string): void => {
   }
 }
 
+/** A report that no file takes is printed: what it tells, as of a shredded file, may never be told again. */
 const writeOutput = (path: string, text: string): void => {
   try {
     writeFileSync(path, text)
   } catch (error) {
+    print(text)
     throw new UserError(`--output ${path}: ${reasonOf(error)}`)
   }
 }

@@ -1,3 +1,4 @@
+import { resolve } from 'node:path'
 import { UserError } from '../model/errors.ts'
 import { type Change, explained, readRemoveWay, type ShredArguments, spelledOut, switches, valued } from './flags.ts'
 
@@ -53,6 +54,11 @@ const readFlag = (argument: string, rest: string[]): Change => {
   return argument.startsWith('--') ? readLong(argument, rest) : readBundle(argument, rest)
 }
 
+const guardReport = ({ output, paths }: ShredArguments): void => {
+  if (output === undefined || !paths.some((path) => resolve(path) === resolve(output))) return
+  throw new UserError(`--output ${output}: the report would be written over a file that is to be shredded`)
+}
+
 const guardSense = ({ leftovers, paths, recursive, keepFolders, acrossMounts }: ShredArguments): void => {
   if (leftovers && paths.length > 0) throw new UserError('shred: give either files or --leftovers, not both')
   if (!leftovers && paths.length === 0) throw new UserError('shred: name the files to shred, or use --leftovers')
@@ -88,6 +94,7 @@ const parse = (argv: readonly string[]): ShredArguments => {
   }
   const parsed: ShredArguments = { ...unasked, ...change, paths }
   guardSense(parsed)
+  guardReport(parsed)
   return parsed
 }
 

@@ -109,6 +109,26 @@ describe.skipIf(!onLinux)('one file under several paths', () => {
   })
 })
 
+describe.skipIf(!onLinux)('a report in a file', () => {
+  it('is printed where that file cannot be written, for the work is done', () => {
+    file('f')
+    const { status, stdout, stderr } = shred('-n1', '--output=no/such/folder/report', 'f')
+    expect(stdout).toMatch(/removed f[ ,]/)
+    expect(stderr).toMatch(/^leaktight: --output no\/such\/folder\/report: ENOENT/)
+    expect(status).toBe(2)
+    expect(existsSync(path.join(folder, 'f'))).toBe(false)
+  })
+
+  it('that is to be shredded itself is refused, and nothing is done', () => {
+    file('f')
+    file('g')
+    const { status, stderr } = shred('-n1', '--output', 'f', 'g', './f')
+    expect(stderr).toBe('leaktight: --output f: the report would be written over a file that is to be shredded\n')
+    expect(status).toBe(2)
+    expect([readFileSync(path.join(folder, 'f'), 'utf8'), existsSync(path.join(folder, 'g'))]).toEqual(['secret', true])
+  })
+})
+
 const mayMount = uid === 0 && spawnSync('unshare', ['-m', 'mount', '-t', 'tmpfs', 'none', '/mnt']).status === 0
 
 describe.skipIf(!onLinux || !mayMount)('on a full file system (skipped where mounting is not allowed)', () => {
