@@ -162,6 +162,12 @@ const shredIn = async (directory: Directory, name: Buffer, course: Course, optio
   }
 }
 
+/** What a plain cause does not tell; root, too, is not permitted to write to a file with such an attribute. */
+const hintOn = (error: unknown): string =>
+  error instanceof Error && 'code' in error && error.code === 'EPERM'
+    ? '; perhaps it is immutable or append-only, which `lsattr` tells'
+    : ''
+
 const reported = async (path: string, work: (course: Course) => Promise<ShredOutcome>): Promise<ShredOutcome> => {
   const course: Course = { path, passes: 0, bytes: 0, filesystem: 'unknown' }
   try {
@@ -169,7 +175,7 @@ const reported = async (path: string, work: (course: Course) => Promise<ShredOut
   } catch (error) {
     if (error instanceof Refusal) return { ...course, status: 'refused', reason: error.message }
     if (error instanceof Failure) return { ...course, status: 'failed', reason: error.message }
-    return { ...course, status: 'failed', reason: `could not be shredded: ${causeOf(error)}` }
+    return { ...course, status: 'failed', reason: `could not be shredded: ${causeOf(error)}${hintOn(error)}` }
   }
 }
 

@@ -185,7 +185,8 @@ describe.each(['i', 'a'])('a file with chattr +%s', (attribute) => {
       const outcome = await shredFile(file, optionsWith(), recordingLayer().layer)
       expect(outcome).toMatchObject({
         status: 'failed',
-        reason: 'could not be shredded: EPERM: operation not permitted',
+        reason:
+          'could not be shredded: EPERM: operation not permitted; perhaps it is immutable or append-only, which `lsattr` tells',
       })
       expect((await stat(file)).size).toBe(1)
     } finally {
