@@ -59,3 +59,21 @@ export const kinds: ReadonlyMap<bigint, Kind> = new Map([
   [0x65735546n, { name: 'fuse', overwrites: false, note: remote }],
   [0x01021997n, { name: '9p', overwrites: false, note: remote }],
 ])
+
+/** `statfs` types of what is no storage: writing there changes the running system, or its firmware. */
+export const settings: ReadonlySet<bigint> = new Set([
+  0x9fa0n, // proc
+  0x62656572n, // sysfs
+  0x27e0ebn, // cgroup
+  0x63677270n, // cgroup2
+  0x64626720n, // debugfs
+  0x74726163n, // tracefs
+  0x73636673n, // securityfs
+  0xf97cff8cn, // selinuxfs
+  0x62656570n, // configfs
+  0xde5e81e4n, // efivarfs
+  0x6165676cn, // pstore
+  0xcafe4a11n, // bpf
+  0x42494e4dn, // binfmt_misc
+  0x65735543n, // fusectl
+])

@@ -1,4 +1,5 @@
 import type { BigIntStats } from 'node:fs'
+import { settings } from './filesystem-kinds.ts'
 import { Refusal } from './outcome.ts'
 import { isSameFile } from './same-file.ts'
 
@@ -88,4 +89,9 @@ const unlistedReason = (facts: BigIntStats, listed: Listed): string | undefined 
 export const guardListed = (facts: BigIntStats, listed: Listed | undefined): void => {
   const reason = listed === undefined ? undefined : unlistedReason(facts, listed)
   if (reason !== undefined) throw new Refusal(reason)
+}
+
+/** Refuses a file of a file system of this `statfs` type where every byte that is written goes to the running system. */
+export const guardStored = (type: bigint): void => {
+  if (settings.has(BigInt.asUintN(32, type))) throw new Refusal('is a setting of the system, not a file on a disk')
 }

@@ -4,7 +4,7 @@ import { type FileLayer, type FilePath, nodeFileLayer, type OpenFile } from './f
 import type { Filesystem } from './filesystem.ts'
 import { afterOverwriting, filesystemOf, type Place } from './filesystem-of.ts'
 import { guardTracked } from './guard-tracked.ts'
-import { guardFile, guardListed } from './guards.ts'
+import { guardFile, guardListed, guardStored } from './guards.ts'
 import { openTarget } from './open-target.ts'
 import type { Progress, ShredOptions } from './options.ts'
 import { causeOf, Failure, Refusal, type ShredOutcome } from './outcome.ts'
@@ -153,6 +153,7 @@ const shredIn = async (directory: Directory, name: Buffer, course: Course, optio
   const before = await layer.lstat(directory.at(name))
   guardListed(before, options.listed)
   guardFile(before, options)
+  if (directory.pinned) guardStored(await layer.statfsType(directory.at(name)))
   await guardTracked(Buffer.concat([directory.path, Buffer.from('/'), name]), options)
   const file = await openTarget(directory, name, before, options, layer)
   try {

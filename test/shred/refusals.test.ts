@@ -140,6 +140,27 @@ describe.skipIf(!onLinux)('files that git tracks', () => {
   })
 })
 
+describe.skipIf(!onLinux)('what belongs to the kernel is refused, even with --force', () => {
+  it.each([
+    ['proc', 0x9fa0n],
+    ['sysfs', 0x62656572n],
+    ['efivarfs', -0x21a17e1cn],
+  ])('a file of %s', async (_, type) => {
+    const file = await fileWith(folder, 'kept')
+    const { layer, calls } = recordingLayer({ layer: { statfsType: async () => type } })
+    expect(await shredFile(file, optionsWith({ force: true }), layer)).toMatchObject({
+      status: 'refused',
+      reason: 'is a setting of the system, not a file on a disk',
+    })
+    expect(calls).toEqual([])
+    expect(await readFile(file, 'utf8')).toBe('kept')
+  })
+
+  it('a real one', async () => {
+    expect(await shredFile('/proc/self/comm', optionsWith({ size: 5 }))).toMatchObject({ status: 'refused' })
+  })
+})
+
 describe.skipIf(!onLinux)('failed', () => {
   it('a file that vanished', async () => {
     const outcome = await shredFile(path.join(folder, 'gone'), optionsWith(), recordingLayer().layer)
