@@ -58,14 +58,19 @@ const fileOf = (argv: readonly string[]): { readonly file: string; readonly onDi
 
 const broken = 'is no encrypted file any more; look at it before it is committed (`git diff`, `git restore`)'
 
-/** What the rules of SOPS say about the file now, a line each. */
-const complaints = async (invocation: Invocation, place: RepositoryPlace, path: string): Promise<readonly string[]> => {
+/** What the rules of SOPS say about the file now, a line each; undefined where it is none that they look at. */
+const complaints = async (
+  invocation: Invocation,
+  place: RepositoryPlace,
+  path: string,
+): Promise<readonly string[] | undefined> => {
   const setup = await setUpHere(invocation, place.root, { format: 'text' })
   const reader = openObjectReader(place, setup.config.limits.holdBytes)
   try {
-    const { files, errors } = await findFlagged({ invocation, place, setup, reader, named: [path] })
+    const { files, errors, examined } = await findFlagged({ invocation, place, setup, reader, named: [path] })
     const found = files.flatMap(({ worktree }) => worktree.map(({ message, rule }) => `${message} (${rule})`))
-    return [...found, ...errors.map(({ reason }) => reason)]
+    const said = [...found, ...errors.map(({ reason }) => reason)]
+    return said.length > 0 || examined > 0 ? said : undefined
   } finally {
     await reader.close()
   }
@@ -78,13 +83,13 @@ const report = async (
   path: string,
   file: string,
 ): Promise<{ readonly lines: readonly string[]; readonly isFlagged: boolean }> => {
-  if (place === undefined || !isWithin(path, realOf(place.root))) {
-    await guardEncrypted(file, path)
-    return { lines: [`${file} is encrypted`], isFlagged: false }
-  }
-  const wrong = await complaints(invocation, place, relative(realOf(place.root), path))
-  if (wrong.length > 0) return { lines: wrong.map((line) => `${file}: ${line}`), isFlagged: true }
-  return { lines: [`${file} is encrypted, and no rule of SOPS flags it`], isFlagged: false }
+  const isOurs = place !== undefined && isWithin(path, realOf(place.root))
+  const wrong = isOurs ? await complaints(invocation, place, relative(realOf(place.root), path)) : undefined
+  if (wrong !== undefined && wrong.length > 0)
+    return { lines: wrong.map((line) => `${file}: ${line}`), isFlagged: true }
+  await guardEncrypted(file, path)
+  const judged = wrong === undefined ? '' : '; no rule of SOPS blocks it'
+  return { lines: [`${file} is encrypted${judged}`], isFlagged: false }
 }
 
 /** `leaktight edit`: the real sops and the user's editor, with a private folder in memory → the rules of SOPS. */

@@ -6,8 +6,9 @@ import { withoutCoreDumps } from '../private/core-dumps.ts'
 import { makePrivateFolder, newPrivateFolder, type PrivateFolder } from '../private/folder.ts'
 import { startGuard } from '../private/guard.ts'
 import { isSafeBase, memoryFolder } from '../private/memory.ts'
+import { orphansOf } from '../private/orphans.ts'
 import { endAll, familyOf, folderVariables, heirsOf, holdersOf } from '../private/processes.ts'
-import { type Left, removePrivateFolder } from '../private/remove.ts'
+import { type Left, type Remover, removePrivateFolder } from '../private/remove.ts'
 import { runCommand } from '../private/run-command.ts'
 import { escapeControls } from '../reporters/escape.ts'
 import type { Dispatched, Terminal } from './dispatch.ts'
@@ -39,9 +40,10 @@ const chooseFolder = ({ env, uid, cwd }: Invocation, terminal: Terminal, onDisk:
   return newPrivateFolder(base, false)
 }
 
-const make = (folder: PrivateFolder): void => {
+/** Answers what lets it go. */
+const make = (folder: PrivateFolder): (() => void) => {
   try {
-    makePrivateFolder(folder)
+    return makePrivateFolder(folder)
   } catch (error) {
     throw new CannotCheckError(`${folder.path} cannot be made: ${reasonOf(error)}`, error)
   }
@@ -56,6 +58,16 @@ const sayLeft = (left: readonly Left[], terminal: Terminal): void => {
   for (const { path, outcome } of left.slice(0, mostSaid))
     terminal.write(`leaktight: ${escapeControls(path)} ${outcome}\n`)
   if (left.length > mostSaid) terminal.write(`leaktight: and ${left.length - mostSaid} more\n`)
+}
+
+/** What other runs left that could not clean up. */
+const removeOrphans = async (orphans: readonly PrivateFolder[], remover: Remover, terminal: Terminal) => {
+  for (const orphan of orphans) {
+    const left = await removePrivateFolder(orphan, remover)
+    sayLeft(left, terminal)
+    if (left.length === 0)
+      terminal.write(`leaktight: removed ${escapeControls(orphan.path)}, which a run that was killed had left\n`)
+  }
 }
 
 /** Runs a command with a private folder, which is gone when it ends, however it ends. Answers its exit code. */
@@ -77,9 +89,10 @@ export const workPrivately = async (invocation: Invocation, terminal: Terminal, 
   self.hideNewFiles()
   withoutCoreDumps(terminal)
   const guard = startGuard([...self.program, 'run-guard'], env)
+  let release = () => {}
   try {
     guard.tell({ folder })
-    make(folder)
+    release = make(folder)
     const code = await runCommand(work.command(folder.path), {
       cwd,
       env: { ...env, ...variables(folder.path), ...work.env(folder.path) },
@@ -93,13 +106,16 @@ export const workPrivately = async (invocation: Invocation, terminal: Terminal, 
     if (asked.isFinal) await endAll(() => heirs('everywhere'), remover)
     else if (work.endsAll) await endAll(() => heirs('our group'), remover)
     if (work.endsAll || !folder.inMemory) await endAll(() => holdersOf([folder.path], self.pid), remover)
+    const orphans = orphansOf(folder, remover)
     const left = await removePrivateFolder(folder, remover)
     sayLeft(left, terminal)
+    await removeOrphans(orphans, remover, terminal)
     return left.length > 0 && code === 0 ? 2 : code
   } catch (error) {
     sayLeft(await removePrivateFolder(folder, remover), terminal)
     throw error
   } finally {
+    release()
     await guard.dismiss()
   }
 }
@@ -108,7 +124,8 @@ export const runHelp = `Usage: leaktight run [--on-disk] -- COMMAND [ARGUMENT…
 
 Runs a command with a private folder in memory (mode 700, in $XDG_RUNTIME_DIR or /dev/shm), which it finds as
 $LEAKTIGHT_TMP and $TMPDIR. When the command ends, what lies in the folder is overwritten and removed, also after
-Ctrl-C, SIGTERM, SIGHUP, SIGQUIT, and when leaktight itself is killed.
+Ctrl-C, SIGTERM, SIGHUP, SIGQUIT, and when leaktight itself is killed. What a run in memory leaves all the same (both
+leaktight and the process that cleans up after it were killed with SIGKILL), the next one removes when nobody uses it.
 
 Options:
       --on-disk   where no such folder is in memory, use the temporary folder on the disk

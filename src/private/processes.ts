@@ -73,6 +73,12 @@ export const holdersOf = (folders: readonly string[], self: number): readonly nu
     .filter((pid) => pid !== self && pathsOf(pid).some(isThere))
 }
 
+/** Every process that has to do with a folder of this name, wherever it sees it: holds it, stands in it, was started with it. */
+export const usersOf = (name: string): readonly number[] =>
+  everyProcess()
+    .map(({ pid }) => pid)
+    .filter((pid) => [...pathsOf(pid), ...environmentOf(pid)].some((text) => text.includes(name)))
+
 const pathsOf = (pid: number): readonly string[] => {
   try {
     const open = readdirSync(`/proc/${pid}/fd`).map((name) => `fd/${name}`)

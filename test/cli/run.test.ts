@@ -5,8 +5,11 @@ import {
   mkdtempSync,
   readdirSync,
   readFileSync,
+  readlinkSync,
+  renameSync,
   rmSync,
   statfsSync,
+  utimesSync,
   writeFileSync,
 } from 'node:fs'
 import { tmpdir } from 'node:os'
@@ -60,6 +63,28 @@ const runs = (word: string): boolean =>
         return false
       }
     })
+
+/** The processes that see each other, as the name of a private folder tells them. */
+const processSpace = (): string => {
+  const [, digits] = /\[(\d+)\]/.exec(readlinkSync('/proc/self/ns/pid')) ?? []
+  return Number(digits).toString(16).padStart(8, '0')
+}
+
+/** The guards that were started with a runtime folder. */
+const guardsOf = (own: string): readonly number[] =>
+  readdirSync('/proc')
+    .filter((name) => /^\d+$/.test(name))
+    .filter((pid) => {
+      try {
+        const [environment, words] = ['environ', 'cmdline'].map((name) =>
+          readFileSync(`/proc/${pid}/${name}`, 'latin1'),
+        )
+        return words?.includes('run-guard') && environment?.split('\0').includes(`XDG_RUNTIME_DIR=${own}`)
+      } catch {
+        return false
+      }
+    })
+    .map(Number)
 
 describe.skipIf(!inMemory)('leaktight run', () => {
   it('offers a folder in memory for its user alone, and ends as the command does', () => {
@@ -138,6 +163,55 @@ truncate -s 2T huge; : > -rf`
     await until(() => existsSync(join(folder, 'ready')), 'a running command')
     process.kill(-child.pid, 'SIGINT')
     expect(await child.output).toBe('1\n')
+  })
+
+  describe('what is left when the guard was killed too', () => {
+    const long = new Date(Date.now() - 60_000)
+    /** A folder as a run makes it; the first eight digits say by which processes it is seen. */
+    const left = (space = processSpace()): string => {
+      const path = join(runtime, `leaktight-${space}${'0123456789abcdef'.repeat(2).slice(8)}`)
+      mkdirSync(path, { mode: 0o700 })
+      writeFileSync(join(path, 'x'), 'plain\n')
+      utimesSync(path, long, long)
+      return path
+    }
+
+    it('is removed by the next run, which says so', async () => {
+      const child = started(['sh', '-c', 'echo plain > "$TMPDIR/x"; : > "$HOME/ready"; sleep 60'])
+      await until(() => existsSync(join(folder, 'ready')), 'a running command')
+      const [name = ''] = readdirSync(runtime)
+      const path = join(runtime, name)
+      utimesSync(path, long, long)
+      expect(run('--', 'true')).toMatchObject({ status: 0, stderr: '' }) // its process lives
+      for (const pid of guardsOf(runtime)) process.kill(pid, 'SIGKILL')
+      process.kill(child.pid, 'SIGKILL')
+      expect(run('--', 'true')).toMatchObject({ status: 0, stderr: '' }) // what it started lives
+      expect(readdirSync(runtime)).toEqual([name])
+      process.kill(-child.pid, 'SIGKILL')
+      await child.output
+      const { status, stderr } = run('--', 'true')
+      expect([status, stderr]).toEqual([0, `leaktight: removed ${path}, which a run that was killed had left\n`])
+      expect(readdirSync(runtime)).toEqual([])
+    })
+
+    it('is left alone when it is new, or not ours to judge', () => {
+      const foreign = left('12345678')
+      const fresh = left()
+      utimesSync(fresh, new Date(), new Date())
+      mkdirSync(join(runtime, 'leaktight-mine'), { mode: 0o700 })
+      writeFileSync(join(runtime, `leaktight-${processSpace()}${'f'.repeat(24)}`), 'a file\n')
+      const names = readdirSync(runtime)
+      expect(run('--', 'true')).toMatchObject({ status: 0, stderr: '' })
+      expect(readdirSync(runtime)).toEqual(names)
+      expect([foreign, fresh].every(existsSync)).toBe(true)
+    })
+
+    it('is removed also where it was being removed', () => {
+      const path = left()
+      renameSync(path, `${path}-ending`)
+      expect(run('--', 'true').stderr).toContain(`removed ${path}-ending`)
+      expect(readdirSync(runtime)).toEqual([])
+    })
   })
 
   const started = (command: readonly string[]) => {
