@@ -1,6 +1,6 @@
 import { existsSync, mkdirSync, realpathSync, writeFileSync } from 'node:fs'
 import { dirname, join, resolve } from 'node:path'
-import { UserError } from '../model/errors.ts'
+import { CannotCheckError, reasonOf, UserError } from '../model/errors.ts'
 import { type QuietEditor, quietEditor } from '../private/editors.ts'
 import { shellWords } from '../private/words.ts'
 import { findProgram, foreignFolders, isWithin } from '../sops/crypto/find-program.ts'
@@ -51,10 +51,14 @@ export const editorOf = ({ env, cwd }: Invocation, workTree: string | undefined)
 }
 
 const writeFiles = ({ files = {} }: QuietEditor, folder: string): void => {
-  for (const [name, text] of Object.entries(files)) {
-    const path = join(folder, name)
-    mkdirSync(dirname(path), { recursive: true })
-    writeFileSync(path, text)
+  try {
+    for (const [name, text] of Object.entries(files)) {
+      const path = join(folder, name)
+      mkdirSync(dirname(path), { recursive: true })
+      writeFileSync(path, text)
+    }
+  } catch (error) {
+    throw new CannotCheckError(`${folder} cannot be written: ${reasonOf(error)}`, error)
   }
 }
 

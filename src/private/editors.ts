@@ -10,6 +10,9 @@ export interface QuietEditor {
   readonly warning?: string
 }
 
+/** `real` is the program that the first word leads to. */
+type Flags = (words: readonly string[], folder: string, real: string) => QuietEditor
+
 // Said twice: before the user's configuration, for what is read while the file is opened, and after it.
 const vimOptions = 'silent! set noswapfile nobackup nowritebackup noundofile viminfo= viminfofile=NONE'
 const nvimOptions = 'silent! set noswapfile nobackup nowritebackup noundofile shada= shadafile=NONE'
@@ -20,8 +23,17 @@ const each = (options: string): readonly string[] => {
 }
 const told = (flag: '--cmd' | '-c', options: string): readonly string[] => [flag, each(options).join(' | ')]
 
-const vim: readonly string[] = ['-n', '-i', 'NONE', ...told('--cmd', vimOptions), ...told('-c', vimOptions)]
-const nvim: readonly string[] = ['-n', '-i', 'NONE', ...told('--cmd', nvimOptions), ...told('-c', nvimOptions)]
+// Commands of the user's own may switch one on while the file is written; then it lies in the folder, and goes with it.
+const folders = ['directory', 'backupdir', 'undodir', 'viewdir']
+const plain = /^[\w./-]+$/
+
+const vimLike =
+  (options: string, ...first: readonly string[]): Flags =>
+  (words, folder) => {
+    const moved = plain.test(folder) ? folders.map((name) => ` ${name}=${folder}`).join('') : ''
+    const flags = ['-n', '-i', 'NONE', ...told('--cmd', options), ...told('-c', options + moved)]
+    return { words: [...words, ...first, ...flags], files: { README: '' } }
+  }
 
 // Modes that save what was seen are ended: their variables alone change nothing once the user's own file has begun them.
 const emacs: readonly string[] = [
@@ -41,17 +53,22 @@ const codeSettings = JSON.stringify({
   'settingsSync.enabled': false,
 })
 
-const code = (words: readonly string[], folder: string): QuietEditor => ({
-  // Extensions may keep a history of their own.
-  words: [...words, ...(words.includes('--wait') || words.includes('-w') ? [] : ['--wait']), '--new-window'].concat(
-    '--disable-extensions',
-    '--user-data-dir',
-    folder,
-  ),
-  files: { 'User/settings.json': codeSettings },
-})
+/** What hands the file to a window of another system: of a remote session, of a container, of Windows. */
+const handsOn = /\/remote-cli\/|^\/mnt\/[a-z]\//
 
-type Flags = (words: readonly string[], folder: string) => QuietEditor
+const code: Flags = (words, folder, real) => {
+  const waiting = [...words, ...(words.includes('--wait') || words.includes('-w') ? [] : ['--wait'])]
+  if (handsOn.test(real)) {
+    const name = basename(words[0] ?? '')
+    return {
+      words: waiting,
+      warning: `${name} hands the file to a window that runs already: its Local History keeps what is saved, unless workbench.localHistory.enabled is false there`,
+    }
+  }
+  // Extensions may keep a history of their own.
+  const flags = ['--new-window', '--disable-extensions', '--user-data-dir', folder]
+  return { words: [...waiting, ...flags], files: { 'User/settings.json': codeSettings } }
+}
 
 const adding =
   (...flags: readonly string[]): Flags =>
@@ -72,10 +89,10 @@ const nvi: Flags = (words, folder) => ({
 
 /** By the name of the program. */
 const known: ReadonlyMap<string, Flags> = new Map<string, Flags>([
-  ...['vim', 'rvim', 'view', 'vimx', 'vimdiff'].map((name) => [name, adding(...vim)] as const),
+  ...['vim', 'rvim', 'view', 'vimx', 'vimdiff'].map((name) => [name, vimLike(vimOptions)] as const),
   // In the foreground, or sops would take the file for closed.
-  ...['gvim', 'rgvim', 'gview', 'mvim'].map((name) => [name, adding('-f', ...vim)] as const),
-  ['nvim', adding(...nvim)],
+  ...['gvim', 'rgvim', 'gview', 'mvim'].map((name) => [name, vimLike(vimOptions, '-f')] as const),
+  ['nvim', vimLike(nvimOptions)],
   ['nvi', nvi],
   // Its own configuration may ask for backups, locks and a history of searches.
   ...['nano', 'rnano'].map((name) => [name, adding('--ignorercfiles')] as const),
@@ -104,5 +121,5 @@ const unknown = (program: string): string =>
 export const quietEditor = (words: readonly string[], real: string, folder: string): QuietEditor => {
   const [program = ''] = words
   const flags = flagsOf(program) ?? flagsOf(real)
-  return flags?.(words, folder) ?? { words, warning: unknown(program) }
+  return flags?.(words, folder, real) ?? { words, warning: unknown(program) }
 }

@@ -1,4 +1,4 @@
-import { spawn, spawnSync } from 'node:child_process'
+import { type ChildProcess, spawn, spawnSync } from 'node:child_process'
 import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -25,6 +25,13 @@ export interface InTerminal {
   hangUp(): void
 }
 
+const open = new Set<ChildProcess>()
+
+/** Ends what a test that failed has left. */
+export const closeTerminals = (): void => {
+  for (const child of open) child.kill('SIGKILL')
+}
+
 const bridge = 'import os, pty, sys; sys.exit(os.waitstatus_to_exitcode(pty.spawn(sys.argv[1:])) % 256)'
 
 /** Why no program can be run in a terminal here; undefined where it can. */
@@ -42,15 +49,21 @@ export const inTerminal = async (
   const words = ['-c', 'stty rows 24 cols 80; echo $$ > "$0"; exec "$@"', pidFile, ...command]
   const child = spawn('python3', ['-c', bridge, 'sh', ...words], {
     ...options,
-    env: { TERM: 'xterm', LANG: 'C.UTF-8', ...options.env },
+    env: { TERM: 'vt220', LANG: 'C.UTF-8', ...options.env },
     stdio: ['pipe', 'pipe', 'inherit'],
   })
+  open.add(child)
   let screen = ''
   child.stdout.on('data', (piece) => {
     screen += piece
   })
   child.stdin.on('error', () => {})
-  const ended = new Promise<number>((resolve) => child.on('close', (code) => resolve(code ?? -1)))
+  const ended = new Promise<number>((resolve) =>
+    child.on('close', (code) => {
+      open.delete(child)
+      resolve(code ?? -1)
+    }),
+  )
   const pid = () => (existsSync(pidFile) ? Number(readFileSync(pidFile, 'utf8')) : 0)
   await until(
     () => pid() > 0,
