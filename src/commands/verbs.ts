@@ -258,13 +258,17 @@ const shred: Verb = () =>
     })
 
 /** Listed for the help only: what follows belongs to another program. */
-const listedOnly = (name: string, description: string, usage: string): Verb => {
-  const command = new Command(name).description(description).usage(usage).allowUnknownOption()
-  return () =>
-    command.argument('[words...]').action(() => {
-      throw new UserError(`${name} stands first: leaktight ${name} ${usage}`)
-    })
-}
+const listedOnly =
+  (name: string, description: string, usage: string): Verb =>
+  () =>
+    new Command(name)
+      .description(description)
+      .usage(usage)
+      .allowUnknownOption()
+      .argument('[words...]')
+      .action(() => {
+        throw new UserError(`${name} stands first: leaktight ${name} ${usage}`)
+      })
 
 const run = listedOnly('run', 'run a command with a private folder in memory, gone when it ends', '-- COMMAND')
 const edit = listedOnly('edit', 'edit an encrypted file with sops, without traces of the editor', 'FILE')

@@ -25,6 +25,8 @@ export interface TestRepository {
   commit(message: string, date?: Date): string
   /** Runs the built command in the repository. */
   leaktight(args: readonly string[], options?: RunOptions): Promise<Run>
+  /** The same without a process of its own, which is not what is tested. */
+  command(args: readonly string[], options?: RunOptions): Promise<Run>
   remove(): void
 }
 
@@ -109,6 +111,10 @@ export const newRepository = (...initOptions: string[]): TestRepository => {
     },
     leaktight: (args, options = {}) =>
       run(process.execPath, [builtCli, ...args], { cwd: root, ...options, env: { ...env, ...options.env } }),
+    command: async (args, options = {}) => {
+      const { runInProcess } = await import('./in-process.ts')
+      return runInProcess(args, { cwd: root, ...options, env: { ...env, ...options.env } })
+    },
     remove: () => rmSync(folder, { recursive: true, force: true }),
   }
 }

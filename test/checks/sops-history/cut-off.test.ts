@@ -33,7 +33,7 @@ describeWithSops('history that is cut off', () => {
     return there
   }
   const look = async (cwd: string, ...args: string[]): Promise<Seen> => {
-    const { code, stdout } = await repository.leaktight([...args, '--format', 'json'], { cwd })
+    const { code, stdout } = await repository.command([...args, '--format', 'json'], { cwd })
     const { findings, notRun, errors } = JSON.parse(stdout) as Omit<Seen, 'code'>
     const named = findings.filter(({ rule }) => rules.some((id) => id === rule))
     return { code, findings: named, notRun: notRun.filter(({ rule }) => rules.some((id) => id === rule)), errors }

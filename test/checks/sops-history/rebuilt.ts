@@ -49,7 +49,7 @@ export const rebuilt = (folder: SopsFolder): Rebuilt => {
       repository.stage(path, after)
     },
     found: async (...args) => {
-      const { stdout, stderr, code } = await repository.leaktight([...args, '--format', 'json'])
+      const { stdout, stderr, code } = await repository.command([...args, '--format', 'json'])
       if (code > 1) throw new Error(`leaktight ${args.join(' ')}: exit ${code}: ${stdout} ${stderr}`)
       return placesIn(stdout)
     },
