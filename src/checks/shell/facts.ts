@@ -217,9 +217,13 @@ const numbers: ReadonlyMap<string, string> = new Map([
 
 export const signalNamed = (arg: string): string => numbers.get(arg) ?? arg.toUpperCase().replace(/^SIG/, '')
 
-/** `eval "$(sops -d …)"`, `source <(sops -d …)`, `. /run/secrets/env`. */
+/** `$(sops -d a.env | xargs)`, which becomes names with their values; not `NAME=$(sops -d …)`. */
+const isSubstitution = ({ parts: [first] }: Word): boolean => first?.kind === 'commands'
+
+/** `eval "$(sops -d …)"`, `export $(sops -d …)`, `source <(sops -d …)`, `. /run/secrets/env`. */
 export const runsSecret = ({ step }: Visit, secrets: Secrets): boolean => {
   if (step.name === 'eval') return secrets.inWords(step.words) !== undefined
+  if (step.name === 'export') return secrets.inWords(step.words.filter(isSubstitution))?.origin === 'decrypted'
   if (step.name !== 'source' && step.name !== '.') return false
   const [file] = step.words
   return (

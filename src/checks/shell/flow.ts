@@ -67,14 +67,34 @@ const otherVerbs: ReadonlySet<string> = new Set([
   'rotate',
 ])
 
+// They run the program that they are told; what it prints they print.
+const starters: ReadonlySet<string> = new Set([
+  ...['docker', 'podman', 'nerdctl', 'kubectl', 'ssh', 'nix', 'mise', 'devbox', 'flox', 'direnv', 'op', 'chroot'],
+  ...['find', 'xargs', 'parallel', 'watch', 'timeout', 'nohup', 'stdbuf', 'setsid', 'flock', 'retry'],
+])
+
+/** What `find -exec`, `xargs`, `nix run nixpkgs#sops --` and the like start, where that is sops. */
+const started = (step: Step): Step => {
+  if (!starters.has(step.name)) return step
+  const at = step.args.findIndex((arg) => /(?:^|[/#])sops$/.test(arg))
+  const end = step.args.findIndex((arg, index) => index > at && /^(?:\\?;|\+)$/.test(arg))
+  const of = <T>(list: readonly T[]): readonly T[] => list.slice(at + 1, end === -1 ? undefined : end)
+  return at === -1 ? step : { ...step, name: 'sops', args: of(step.args), words: of(step.words) }
+}
+
 /** `sops -d`, `sops --decrypt`, `sops decrypt`. */
-export const isDecryption = ({ name, args }: Step): boolean =>
-  name === 'sops' &&
-  !args.some((arg) => otherVerbs.has(arg)) &&
-  args.some((arg) => arg === '-d' || arg === '--decrypt' || arg === 'decrypt')
+export const isDecryption = (step: Step): boolean => {
+  const { name, args } = started(step)
+  return (
+    name === 'sops' &&
+    !args.some((arg) => otherVerbs.has(arg)) &&
+    args.some((arg) => arg === '-d' || arg === '--decrypt' || arg === 'decrypt')
+  )
+}
 
 /** `sops -e -i` and its longer forms; the file it is told. */
-export const encryptsInPlace = ({ name, args }: Step): readonly string[] => {
+export const encryptsInPlace = (step: Step): readonly string[] => {
+  const { name, args } = started(step)
   const encrypts = args.some((arg) => arg === '-e' || arg === '--encrypt' || arg === 'encrypt')
   const inPlace = args.some((arg) => arg === '-i' || arg === '--in-place')
   return name === 'sops' && encrypts && inPlace ? args.filter((arg) => !arg.startsWith('-') && arg !== 'encrypt') : []
@@ -124,9 +144,11 @@ const writesElsewhere = (step: Step | undefined): boolean =>
 /** `--output FILE`, `--output=FILE`, and with `-i` the file itself. */
 const valuedOption = /^--(?:input-type|output-type|extract|config|keyservice|age|indent)$/
 
-const outputOptions = ({ args, words }: Step, variables: Variables): readonly Target[] => {
-  const inPlace = args.includes('-i') || args.includes('--in-place')
-  return words.flatMap((word, index) => {
+const outputOptions = (step: Step, variables: Variables): readonly Target[] => {
+  const { args, words } = started(step)
+  const option = args.findIndex((arg) => arg === '-i' || arg === '--in-place')
+  const inPlace = option !== -1
+  const targets = words.flatMap((word, index) => {
     const arg = args[index] ?? ''
     const value = words[index + 1]
     if (arg === '--output' && value !== undefined) return [targetOf(value, variables)]
@@ -134,7 +156,12 @@ const outputOptions = ({ args, words }: Step, variables: Variables): readonly Ta
     const named = !arg.startsWith('-') && arg !== 'decrypt' && !valuedOption.test(args[index - 1] ?? '')
     return inPlace && named ? [targetOf(word, variables)] : []
   })
+  const flag = words[option]
+  return targets.length > 0 || flag === undefined ? targets : [{ word: flag, path: givenFiles }] // by xargs
 }
+
+/** The path of files that only the one who starts sops knows. */
+export const givenFiles = 'the files it is given'
 
 /** Names of files that hold plaintext, by convention. */
 const plaintextName =

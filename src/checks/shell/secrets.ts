@@ -86,7 +86,9 @@ export class Secrets {
     let use: SecretUse | undefined
     for (const step of stepsOf(pipeline.slice(0, longestPipeline), this.#variables.inner())) {
       const own = this.printed(step, depth)
-      use = own ?? (carriers.has(step.name) && !selectsHarmless(step) && !isQuiet(step) ? use : undefined)
+      use =
+        own ??
+        ((carriers.has(step.name) || joinsLines(step)) && !selectsHarmless(step) && !isQuiet(step) ? use : undefined)
     }
     return use
   }
@@ -158,6 +160,9 @@ const shownFile = (path: string): string => (path.length > 80 || /[^\w./$-]/.tes
 const showsLittle: ReadonlySet<string> = new Set([':+', '+', ':'])
 
 const printers: ReadonlySet<string> = new Set(['echo', 'printf', 'print'])
+
+/** `xargs` without a command, which prints its input on one line. */
+const joinsLines = ({ name, args }: Step): boolean => name === 'xargs' && args.every((arg) => /^-|^\d+$/.test(arg))
 
 const isOutput = (arg: string): boolean => arg === '--output' || arg.startsWith('--output=') || arg === '-i'
 

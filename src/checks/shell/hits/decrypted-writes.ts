@@ -1,5 +1,5 @@
-import { isExposed, type Target, targetsOf } from '../effects.ts'
-import { decryptedWrites } from '../flow.ts'
+import { copiesOf, isExposed, type Target, targetsOf } from '../effects.ts'
+import { decryptedWrites, givenFiles } from '../flow.ts'
 import { isTemporary } from '../places.ts'
 import { type Scene, shownWord } from '../scene.ts'
 import type { SecretUse } from '../secrets.ts'
@@ -17,7 +17,8 @@ export const decryptedToFile = (scene: Scene): Detector => {
   const trapped = scene.facts.trapped.has('EXIT')
 
   const written = (target: Target): void => {
-    const note = `writes what sops decrypts to ${shownWord(target.word)}; use \`sops exec-env\`, \`sops exec-file\` or \`<(sops -d …)\``
+    const shown = target.path === givenFiles ? givenFiles : shownWord(target.word)
+    const note = `writes what sops decrypts to ${shown}; use \`sops exec-env\`, \`sops exec-file\` or \`<(sops -d …)\``
     const unknown = target.path.startsWith('$')
     scene.hitWord(
       'shell-sops-decrypt-to-file',
@@ -61,6 +62,9 @@ export const decryptedToFile = (scene: Scene): Detector => {
           if (writer.name === 'tee' && writer.words.includes(target.word)) teed(visit, target, at)
           else if (!isTemporary(target.path)) written(target)
         }
+      const copied = step.words.some((word) => scene.facts.secrets.inProcess(word)?.origin === 'decrypted')
+      const landing = copied ? copiesOf(step, scene.variables)[0]?.to : undefined
+      if (landing !== undefined && !isFleeting(landing.path)) written(landing)
       const use = step.command.redirections.length > 0 ? scene.facts.secrets.said(step) : undefined
       if (use !== undefined) spoken(visit, use)
     },

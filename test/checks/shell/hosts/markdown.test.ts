@@ -76,8 +76,8 @@ describe('shell in Markdown', () => {
   })
 
   it.each([
-    ['fences', fenced('bash', 'ls').repeat(100_000) + fenced('bash', bad)],
-    ['fences that nothing closes', `${'```bash\n~~~sh\n'.repeat(40_000)}${bad}\n`],
+    ['fences', fenced('bash', 'ls').repeat(25_000) + fenced('bash', bad)],
+    ['fences that nothing closes', `${'```bash\n~~~sh\n'.repeat(15_000)}${bad}\n`],
     ['long fences', `${'`'.repeat(900)}bash\n${'```\n'.repeat(60_000)}${bad}\n`],
     ['backticks', `${'`'.repeat(1_000_000)}\n${fenced('bash', bad)}`],
     ['quotations', `${`${'> '.repeat(400)}\`\`\`sh\n`.repeat(2_000)}\n${fenced('bash', bad)}`],
