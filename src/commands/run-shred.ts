@@ -115,7 +115,8 @@ export const runShred = async (
     cwd: invocation.cwd,
     platform: terminal.platform,
     uid: invocation.uid,
-    interactive: terminal.interactive,
+    // The list and the question go to standard error.
+    interactive: terminal.interactive && terminal.isTerminal,
     stderr: { isTerminal: terminal.isTerminal, write: (text) => terminal.write(text) },
     tracking: (path) => trackingOf(path, invocation.env),
     findLeftovers: findLeftovers(invocation, place, config),

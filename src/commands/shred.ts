@@ -26,7 +26,7 @@ export interface ShredInput {
   readonly platform: NodeJS.Platform
   /** The effective user id, where the system has one. */
   readonly uid: number | undefined
-  /** Whether somebody sits at standard input to answer a question. */
+  /** Whether somebody sits at standard input and standard error to be asked. */
   readonly interactive: boolean
   readonly stderr: { readonly isTerminal: boolean; write(text: string): void }
   /** What git has to do with the file at this absolute path; called only without `--force`. */

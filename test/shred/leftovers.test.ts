@@ -122,9 +122,9 @@ describe('shred --leftovers', () => {
 })
 
 /** Runs the command on a terminal and types `keys` once it asks. */
-const typed = (keys: string): Promise<{ code: number; output: string }> =>
+const typed = (keys: string, redirection = ''): Promise<{ code: number; output: string }> =>
   new Promise((done, fail) => {
-    const command = [process.execPath, builtCli, ...arguments_].map((word) => `'${word}'`).join(' ')
+    const command = `${[process.execPath, builtCli, ...arguments_].map((word) => `'${word}'`).join(' ')} ${redirection}`
     const child = spawn('script', ['-qec', command, '/dev/null'], { cwd: repository.root, env: repository.env })
     let output = ''
     child.stdout.on('data', (piece: Buffer) => {
@@ -148,6 +148,13 @@ describe.skipIf(!hasScript)('the question', () => {
     const { code, output } = await typed('\n')
     expect(output).toContain('was left alone, as you answered')
     expect(code).toBe(2)
+  })
+
+  it('is not asked where nobody sees it, nor the list above it', async () => {
+    const { code, output } = await typed('', '2>/dev/null')
+    expect(output).toContain('was left alone: nobody can be asked here')
+    expect(code).toBe(2)
+    expect(existsSync(temporary('a.yaml'))).toBe(true)
   })
 
   it('interrupted ends it as interrupted', async () => {
