@@ -29,6 +29,8 @@ export interface FileLayer {
   realpath(path: FilePath): Promise<Buffer>
   /** The magic number of the file system that holds `path`. */
   statfsType(path: FilePath): Promise<bigint>
+  /** Throws where the file may not be written to. */
+  access(path: FilePath): Promise<void>
   chmod(path: FilePath, mode: number): Promise<void>
   rename(from: FilePath, to: FilePath): Promise<void>
   unlink(path: FilePath): Promise<void>
@@ -61,6 +63,7 @@ export const nodeFileLayer: FileLayer = {
   readlink: (path) => fs.readlink(path, { encoding: 'buffer' }),
   realpath: (path) => fs.realpath(path, { encoding: 'buffer' }),
   statfsType: async (path) => (await fs.statfs(path, { bigint: true })).type,
+  access: (path) => fs.access(path, fs.constants.W_OK),
   chmod: (path, mode) => fs.chmod(path, mode),
   rename: (from, to) => fs.rename(from, to),
   unlink: (path) => fs.unlink(path),

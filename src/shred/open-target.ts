@@ -58,7 +58,6 @@ const openForced = async (
 ) => {
   const file = await openReadOnly(directory, name, layer)
   await closeOnError(file, () => guardOpen(file, before, wanted))
-  if (wanted.dryRun) return file
   try {
     return await makeWritable(file, directory, name, layer)
   } finally {
@@ -66,9 +65,15 @@ const openForced = async (
   }
 }
 
+/** An overlay copies a file of an image as soon as it is opened to be written to, so that is only asked about here. */
+const openToLook = async (directory: Directory, name: Buffer, before: BigIntStats, layer: FileLayer) => {
+  if (!isReadOnly(before)) await layer.access(directory.at(name))
+  return openReadOnly(directory, name, layer)
+}
+
 /**
  * Opens the file that `before` describes, never following a link, waiting on a pipe or truncating.
- * A read-only file is made writable first, except in a dry run.
+ * A read-only file is made writable first. In a dry run nothing is opened to be written to.
  */
 export const openTarget = async (
   directory: Directory,
@@ -77,9 +82,12 @@ export const openTarget = async (
   wanted: Wanted,
   layer: FileLayer,
 ): Promise<OpenFile> => {
-  const file = isReadOnly(before)
-    ? await openForced(directory, name, before, wanted, layer)
-    : await layer.open(directory.at(name), constants.O_WRONLY | careful)
+  const open = () => {
+    if (wanted.dryRun) return openToLook(directory, name, before, layer)
+    if (isReadOnly(before)) return openForced(directory, name, before, wanted, layer)
+    return layer.open(directory.at(name), constants.O_WRONLY | careful)
+  }
+  const file = await open()
   await closeOnError(file, () => guardOpen(file, before, wanted))
   return file
 }

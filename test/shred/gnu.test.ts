@@ -145,6 +145,20 @@ describe.skipIf(!onLinux || !mayMount)('on a full file system (skipped where mou
   })
 })
 
+describe.skipIf(!onLinux || !mayMount)('in an overlay (skipped where mounting is not allowed)', () => {
+  it('a dry run copies no file of a lower layer to the upper one', () => {
+    const script = `
+      mount -t tmpfs none "$1" && cd "$1" && mkdir lower upper work merged && printf secret > lower/f
+      mount -t overlay -o lowerdir=lower,upperdir=upper,workdir=work none merged || exit 77
+      "$2" "$3" shred -n1 --dry-run merged/f; echo "exit $?"; ls upper`
+    const args = ['-m', 'sh', '-c', script, 'sh', folder, process.execPath, builtCli]
+    const { status, stdout } = spawnSync('unshare', args, { encoding: 'utf8' })
+    if (status === 77) return // no overlays here
+    expect(stdout).toContain('Would write over')
+    expect(stdout).toMatch(/\nexit 1\n$/)
+  })
+})
+
 describe.skipIf(!onLinux)('the words', () => {
   const forbidden =
     /secur\w* (?:eras|delet|remov|wip)|irrecoverabl|unrecoverabl|irretrievabl|permanently|military|DoD\b|NIST|compliant|no (?:trace|plaintext) (?:remain|is left)|safely deleted/i

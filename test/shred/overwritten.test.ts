@@ -7,7 +7,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import type { FilePath } from '../../src/shred/file-layer.ts'
 import type { Progress } from '../../src/shred/options.ts'
 import { shredFile } from '../../src/shred/shred-file.ts'
-import { fileWith, freshFolder, onLinux, optionsWith, recordingLayer, uid, type Write } from './support.ts'
+import { fileWith, freshFolder, onLinux, optionsWith, recordingLayer, systemError, uid, type Write } from './support.ts'
 
 let folder: string
 let remove: () => Promise<void>
@@ -158,8 +158,24 @@ describe.skipIf(!onLinux)('a dry run', () => {
     const before = await stat(file)
     const outcome = await shredFile(file, optionsWith({ dryRun: true }), layer)
     expect(outcome).toMatchObject({ status: 'shredded', passes: 3, bytes: before.blksize })
-    expect(calls).toEqual(['open', 'close'])
+    expect(calls).toEqual([])
     expect(await stat(file)).toMatchObject({ size: 10, mtimeMs: before.mtimeMs, ino: before.ino })
+  })
+
+  it('where paths have to do opens the file to read', async () => {
+    const file = await fileWith(folder, 'x'.repeat(10))
+    const { layer, calls } = recordingLayer()
+    await shredFile(file, optionsWith({ dryRun: true, platform: 'darwin' }), layer)
+    expect(calls).toEqual(['open to read', 'close'])
+  })
+
+  it('tells of a file that may not be written to, as the work would', async () => {
+    const file = await fileWith(folder, 'x')
+    const access = async () => {
+      throw systemError('EROFS', 'read-only file system', 'access')
+    }
+    const outcome = await shredFile(file, optionsWith({ dryRun: true }), recordingLayer({ layer: { access } }).layer)
+    expect(outcome).toMatchObject({ status: 'failed', reason: 'could not be shredded: EROFS: read-only file system' })
   })
 })
 
