@@ -3,8 +3,8 @@ import { stat } from 'node:fs/promises'
 import path from 'node:path'
 import type { FileProbe } from '../shred/probe.ts'
 
-/** Never by PATH, which may lead anywhere. */
-const systemFolders = ['/usr/sbin', '/usr/bin', '/sbin', '/bin']
+/** Never by PATH, which may lead anywhere. The last one is that of NixOS, which has none of the others. */
+export const systemFolders = ['/usr/sbin', '/usr/bin', '/sbin', '/bin', '/run/current-system/sw/bin'] as const
 
 const patience = 5_000
 const mostBytes = 16 * 1024 * 1024

@@ -1,8 +1,8 @@
 import { chmodSync, chownSync, writeFileSync } from 'node:fs'
-import { type FileHandle, open, rename } from 'node:fs/promises'
+import { type FileHandle, open, rename, symlink } from 'node:fs/promises'
 import path from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import { fileProbe, probeIn } from '../../src/commands/file-probe.ts'
+import { fileProbe, probeIn, systemFolders } from '../../src/commands/file-probe.ts'
 import { readExtents } from '../../src/shred/extents.ts'
 import { fileWith, freshFolder, onLinux, uid } from './support.ts'
 
@@ -41,6 +41,12 @@ describe.skipIf(!onLinux || uid !== 0)(
       } finally {
         delete process.env.LEAKTIGHT_TEST_SECRET
       }
+    })
+
+    it('finds it on NixOS, where its folder holds links to the store', async () => {
+      expect(systemFolders).toContain('/run/current-system/sw/bin')
+      await symlink(toolIn('echo found', 'filefrag-of-the-store'), path.join(folder, 'filefrag'))
+      expect(await ask()).toBe('found\n')
     })
 
     it('names a file in the open folder to lsattr, but none whose name is no text', async () => {
