@@ -26,7 +26,7 @@ with a warning.
 Options:
       --on-disk   where no folder is in memory, use the temporary folder on the disk
 
-Exit codes: 0 edited or left as it was, 1 a rule of SOPS flags the result, 2 could not check, else that of sops.
+Exit codes: 0 edited or left as it was, 1 a rule of SOPS flags the result or it is not encrypted, 2 could not check, else that of sops.
 
 Examples:
   $ leaktight edit secrets/aws.yaml
@@ -87,7 +87,7 @@ const report = async (
   const wrong = isOurs ? await complaints(invocation, place, relative(realOf(place.root), path)) : undefined
   if (wrong !== undefined && wrong.length > 0)
     return { lines: wrong.map((line) => `${file}: ${line}`), isFlagged: true }
-  await guardEncrypted(file, path)
+  if (!(await isEncrypted(file, path))) return { lines: [`${file} ${broken}`], isFlagged: true }
   const judged = wrong === undefined ? '' : '; no rule of SOPS blocks it'
   return { lines: [`${file} is encrypted${judged}`], isFlagged: false }
 }

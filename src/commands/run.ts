@@ -126,6 +126,7 @@ Runs a command with a private folder in memory (mode 700, in $XDG_RUNTIME_DIR or
 $LEAKTIGHT_TMP and $TMPDIR. When the command ends, what lies in the folder is overwritten and removed, also after
 Ctrl-C, SIGTERM, SIGHUP, SIGQUIT, and when leaktight itself is killed. What a run in memory leaves all the same (both
 leaktight and the process that cleans up after it were killed with SIGKILL), the next one removes when nobody uses it.
+Where there is swap, the system may have written memory to it; what the command writes elsewhere is its own business.
 
 Options:
       --on-disk   where no such folder is in memory, use the temporary folder on the disk

@@ -200,6 +200,14 @@ describe.skipIf(!inMemory)('leaktight edit', () => {
       expect(stderr).toContain(`leaktight: ${file} is no encrypted file any more`)
     })
 
+    it.concurrent('says so when sops writes an empty file for an empty document', async () => {
+      const place = newPlace()
+      const { code, stderr } = await edit(place, scripted(place.home, ': > "$1"'))
+      expect(code).not.toBe(0)
+      // Another sops may refuse to.
+      if (encrypted(place) === '') expect(stderr).toContain(`leaktight: ${file} is no encrypted file any more`)
+    })
+
     it.concurrent('edits what a link leads to, and leaves the link', async () => {
       const place = newPlace()
       symlinkSync('secrets/aws.yaml', join(place.root, 'link.yaml'))
