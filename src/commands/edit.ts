@@ -26,7 +26,8 @@ with a warning.
 Options:
       --on-disk   where no folder is in memory, use the temporary folder on the disk
 
-Exit codes: 0 edited or left as it was, 1 a rule of SOPS flags the result or it is not encrypted, 2 could not check, else that of sops.
+Exit codes: 0 edited or left as it was, 1 a rule of SOPS flags the result or it is not encrypted, 2 could not check,
+else that of sops.
 
 Examples:
   $ leaktight edit secrets/aws.yaml

@@ -41,8 +41,6 @@ const emacs: readonly string[] = [
   '(progn (setq-default make-backup-files nil auto-save-default nil create-lockfiles nil) (setq auto-save-list-file-prefix nil undo-tree-auto-save-history nil) (dolist (mode (quote (savehist-mode recentf-mode save-place-mode desktop-save-mode auto-save-visited-mode global-undo-tree-mode))) (when (and (boundp mode) (symbol-value mode)) (funcall mode -1))))',
 ]
 
-const micro = ['backup', 'permbackup', 'savehistory', 'savecursor', 'saveundo'].flatMap((name) => [`-${name}`, 'false'])
-
 // Two dashes switch off what the user's own file may have switched on.
 const joe = ['-nobackups', '-nodeadjoe', '-nolocks', '--joe_state'] as const
 
@@ -80,6 +78,20 @@ const emacsclient: Flags = (words) => ({
     'emacsclient leaves the file to an Emacs that runs already: whether that keeps backups, its configuration says',
 })
 
+const microSettings = JSON.stringify({
+  backup: false,
+  permbackup: false,
+  savehistory: false,
+  savecursor: false,
+  saveundo: false,
+})
+
+// When it ends it writes its settings anew, without those that a flag set to what they are by default.
+const micro: Flags = (words, folder) => ({
+  words: [...words, '-config-dir', folder],
+  files: { 'settings.json': microSettings },
+})
+
 // It copies what it edits for `vi -r`, which nothing but its start-up commands can have elsewhere.
 const nvi: Flags = (words, folder) => ({
   words,
@@ -98,7 +110,7 @@ const known: ReadonlyMap<string, Flags> = new Map<string, Flags>([
   ...['nano', 'rnano'].map((name) => [name, adding('--ignorercfiles')] as const),
   ['emacs', adding(...emacs)],
   ['emacsclient', emacsclient],
-  ['micro', adding(...micro)],
+  ['micro', micro],
   ...['joe', 'jmacs', 'jpico', 'jstar'].map((name) => [name, adding(...joe)] as const),
   // They keep nothing beside the file, which lies in the private folder.
   ...['hx', 'helix', 'kak'].map((name) => [name, adding()] as const),

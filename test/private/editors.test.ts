@@ -46,6 +46,16 @@ it('what vim keeps all the same, it keeps in the private folder', () => {
   expect(quietEditor(['vim'], 'vim', '/run/a,b c').words.join(' ')).not.toContain('a,b')
 })
 
+it('micro writes its settings anew when it ends: not those of its user', () => {
+  const { words, files } = quietEditor(['/usr/bin/micro'], '/usr/bin/micro', folder)
+  expect(words).toEqual(['/usr/bin/micro', '-config-dir', folder])
+  expect(JSON.parse(files?.['settings.json'] ?? '')).toMatchObject({
+    backup: false,
+    permbackup: false,
+    saveundo: false,
+  })
+})
+
 it('an editor that is not known is started as it is, with a warning', () => {
   expect(quietEditor(['/usr/bin/ed', '-s'], '/usr/bin/ed', folder)).toEqual({
     words: ['/usr/bin/ed', '-s'],
