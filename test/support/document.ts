@@ -11,10 +11,11 @@ export interface DocumentOptions {
   readonly whole?: boolean
 }
 
-const bytesOf = (content: string | Uint8Array): Uint8Array =>
+export const bytesOf = (content: string | Uint8Array): Uint8Array =>
   typeof content === 'string' ? new TextEncoder().encode(content) : content
 
-const unitOf = (path: string, bytes: Uint8Array, { base, origin, removed }: DocumentOptions): Unit => ({
+/** A unit whose bytes lie in memory. */
+export const unitOf = (path: string, bytes: Uint8Array, { base, origin, removed }: DocumentOptions = {}): Unit => ({
   path,
   origin: origin ?? { from: 'index' },
   size: bytes.length,

@@ -4,7 +4,7 @@ import type { Finding, NotRun } from '../../src/model/finding.ts'
 import type { Rule } from '../../src/model/rule.ts'
 import type { ReadFailure, Source } from '../../src/model/unit.ts'
 import { encSpans } from '../../src/sops/enc.ts'
-import { type ContextOptions, contextOf, documentOf } from './document.ts'
+import { bytesOf, type ContextOptions, contextOf, unitOf } from './document.ts'
 
 /** What the engine says about one document in memory. */
 export interface Judgement {
@@ -33,7 +33,7 @@ export const judge = async (
     name: 'memory',
     offers: new Set(['content', 'path', 'repository']),
     async *units() {
-      yield documentOf(path, content).unit
+      yield unitOf(path, bytesOf(content))
     },
     passed: new Map(),
     failures: [],

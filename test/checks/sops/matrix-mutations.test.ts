@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { decryptedRules } from '../../../src/checks/sops-decrypted/index.ts'
 import { builtin } from '../../../src/commands/builtin-rules.ts'
+import type { Keys } from '../../../src/model/rule.ts'
 import type { Store } from '../../../src/sops/sniff.ts'
 import { type Judgement, judge, placesOf } from '../../support/judge.ts'
 import { describeWithSops } from '../../support/sops.ts'
@@ -64,12 +65,14 @@ describeWithSops('one thing changed in a file of the real sops', () => {
     let folder: MatrixFolder
     let files: readonly MatrixFile[]
     let config: string
+    let keys: Keys // one for all, for its identities are read once
     const rates: Rate[] = []
     const keyedRates: Rate[] = []
     beforeAll(() => {
       folder = makeMatrixFolder(program)
       files = encryptedFiles(folder)
       config = sopsConfig(folder.recipients, settingsOf(folder.version))
+      keys = { env: folder.env, workTree: undefined }
     })
     afterAll(() => {
       folder?.remove()
@@ -81,7 +84,7 @@ describeWithSops('one thing changed in a file of the real sops', () => {
       judge(path, text, { now: new Date(), files: { '.sops.yaml': config } })
 
     const judgedWithKey = (path: string, text: string): Promise<Judgement> =>
-      judge(path, text, { now: new Date(), rules: decryptedRules, keys: { env: folder.env, workTree: undefined } })
+      judge(path, text, { now: new Date(), rules: decryptedRules, keys })
 
     for (const kind of kinds)
       test.skipIf(!isKnown(kind)).each(stores)(`${kind.name}: %s`, async (store) => {
