@@ -123,7 +123,7 @@ describe('the rules about scripts', () => {
     `sops set --value-stdin a '["k"]' < v; sops set --value-file a '["k"]' v; sops set a.yaml '["aws_region"]' '"eu"'`,
     'echo "$API_TOKEN" | sops encrypt /dev/stdin; printf %s "$PASSWORD" | docker login --password-stdin',
     'echo "::add-mask::$API_TOKEN"; echo "${API_TOKEN:+set} ${#API_TOKEN} ${API_TOKEN:0:4}"; [ -n "$API_TOKEN" ]',
-    'echo "$TOKEN_URL $PASSWORD_FILE $SECRET_NAME $USE_TOKEN $PUBLIC_KEY $NEXT_TOKEN $AWS_ACCESS_KEY_ID $PWD $token"',
+    'echo "$TOKEN_URL $PASSWORD_FILE $SECRET_NAME $USE_TOKEN $PUBLIC_KEY $NEXT_TOKEN $AWS_ACCESS_KEY_ID $PWD $token $major_string_token"',
     'PASSWORD=/etc/pw\necho "$PASSWORD"\nAPI_TOKEN=changeme\necho "$API_TOKEN"',
     'get() { echo "$API_TOKEN"; }\nx=$(get)',
     'set -x\nmake\nset +x\nexport API_TOKEN=$(sops -d a)',
