@@ -113,6 +113,16 @@ const guardGone = async (file: OpenFile, filesystem: Filesystem): Promise<void> 
   )
 }
 
+/** "Overwritten" alone would claim too much where the old blocks keep the contents. */
+const withoutClaim = async (filesystem: Filesystem, work: () => Promise<void>): Promise<void> => {
+  try {
+    await work()
+  } catch (error) {
+    if (!(error instanceof Failure) || filesystem.overwrites) throw error
+    throw new Failure(`${error.message}; but it is not sanitized: ${filesystem.note}`, { cause: error })
+  }
+}
+
 const outcomeOf = (course: Course, { exactBytes }: Plan, filesystem: Filesystem): ShredOutcome => ({
   ...course,
   ...(exactBytes === 0 ? {} : { exactBytes }),
@@ -134,8 +144,10 @@ const shredOpened = async (opened: Opened, course: Course, options: ShredOptions
   guardCovered((await overwriteOrKeep(opened.file, plan, course, options)).size, plan, options)
   const filesystem = await afterOverwriting(before, place)
   options.onRemoval?.(course.path, 'removing')
-  await removeOrTell(opened, layer)
-  await guardGone(opened.file, filesystem)
+  await withoutClaim(filesystem, async () => {
+    await removeOrTell(opened, layer)
+    await guardGone(opened.file, filesystem)
+  })
   options.onRemoval?.(course.path, 'removed')
   return outcomeOf(course, plan, filesystem)
 }

@@ -15,7 +15,7 @@ import {
 } from 'node:fs/promises'
 import path from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import { nodeFileLayer } from '../../src/shred/file-layer.ts'
+import { type FileLayer, nodeFileLayer } from '../../src/shred/file-layer.ts'
 import { shredFile } from '../../src/shred/shred-file.ts'
 import { fileWith, freshFolder, onLinux, optionsWith, recordingLayer, systemError } from './support.ts'
 
@@ -136,6 +136,41 @@ describe.skipIf(!onLinux)('when the device fails', () => {
       reason: 'was overwritten, but could not be removed: EACCES: permission denied',
     })
     expect((await readFile(file)).length).toBe(0)
+  })
+})
+
+describe.skipIf(!onLinux)('where overwriting is not effective', () => {
+  const unsanitized = /; but it is not sanitized: btrfs writes changed data to new blocks/
+  const btrfs = async () => 0x9123683en
+
+  it('a failing removal says so, too', async () => {
+    const rename = async () => {
+      throw systemError('EACCES', 'permission denied', 'rename')
+    }
+    const { layer } = recordingLayer({ layer: { statfsType: btrfs, rename } })
+    const { status, reason } = await shredFile(await fileWith(folder, 'x'), optionsWith(), layer)
+    expect(status).toBe('failed')
+    expect(reason).toMatch(/^was overwritten, but could not be removed: EACCES: permission denied; but/)
+    expect(reason).toMatch(unsanitized)
+  })
+
+  it('a removal that may not last says so, too', async () => {
+    const real = recordingLayer({ layer: { statfsType: btrfs } })
+    const layer: FileLayer = {
+      ...real.layer,
+      open: async (target, flags) => {
+        const opened = await real.layer.open(target, flags)
+        if ((flags & constants.O_DIRECTORY) === 0) return opened
+        const sync = async () => {
+          throw systemError('EIO', 'i/o error', 'fsync')
+        }
+        return { ...opened, sync }
+      },
+    }
+    const { status, reason } = await shredFile(await fileWith(folder, 'x'), optionsWith(), layer)
+    expect(status).toBe('failed')
+    expect(reason).toMatch(/^was overwritten and removed, but its name may come back/)
+    expect(reason).toMatch(unsanitized)
   })
 })
 
