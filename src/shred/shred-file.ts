@@ -11,7 +11,7 @@ import { causeOf, Failure, Refusal, type ShredOutcome } from './outcome.ts'
 import { overwrite } from './overwrite.ts'
 import { type Plan, planOf } from './plan.ts'
 import { blindProbe } from './probe.ts'
-import { removeFile } from './remove.ts'
+import { type Opened, removeOverwritten } from './remove-overwritten.ts'
 import { shownPath, splitTarget } from './target-path.ts'
 
 /** How far the work on one target came; what is reported when it stops. */
@@ -20,13 +20,6 @@ interface Course {
   passes: number
   bytes: number
   filesystem: string
-}
-
-interface Opened {
-  readonly directory: Directory
-  readonly name: Buffer
-  readonly file: OpenFile
-  readonly facts: BigIntStats
 }
 
 const overwriteFirst = async (file: OpenFile, { passes, exactBytes }: Plan, check: () => void): Promise<void> => {
@@ -84,45 +77,6 @@ const guardCovered = (size: bigint, { bytes }: Plan, { dryRun, size: asked }: Sh
   throw new Failure(`${dryRun ? 'would be' : 'was'} kept under its name, because ${why}`)
 }
 
-const removeOrTell = async ({ directory, name, file, facts }: Opened, layer: FileLayer): Promise<void> => {
-  try {
-    await removeFile(directory, name, file, facts, layer)
-  } catch (error) {
-    if (error instanceof Failure) throw error
-    throw new Failure(`was overwritten, but could not be removed: ${causeOf(error)}`, { cause: error })
-  }
-}
-
-const namesOf = async (file: OpenFile): Promise<bigint> => {
-  try {
-    return (await file.stat()).nlink
-  } catch (error) {
-    throw new Failure(
-      `was overwritten and removed, but whether somebody gave it another name could not be read: ${causeOf(error)}`,
-      { cause: error },
-    )
-  }
-}
-
-const guardGone = async (file: OpenFile, filesystem: Filesystem): Promise<void> => {
-  // Network and user-space file systems keep a removed file under a hidden name until it is closed.
-  if (!filesystem.overwrites) return
-  if ((await namesOf(file)) === 0n) return
-  throw new Failure(
-    'was overwritten and removed, but somebody gave it another name meanwhile; that name now leads to an empty file',
-  )
-}
-
-/** "Overwritten" alone would claim too much where the old blocks keep the contents. */
-const withoutClaim = async (filesystem: Filesystem, work: () => Promise<void>): Promise<void> => {
-  try {
-    await work()
-  } catch (error) {
-    if (!(error instanceof Failure) || filesystem.overwrites) throw error
-    throw new Failure(`${error.message}; but it is not sanitized: ${filesystem.note}`, { cause: error })
-  }
-}
-
 const outcomeOf = (course: Course, { exactBytes }: Plan, filesystem: Filesystem): ShredOutcome => ({
   ...course,
   ...(exactBytes === 0 ? {} : { exactBytes }),
@@ -144,10 +98,7 @@ const shredOpened = async (opened: Opened, course: Course, options: ShredOptions
   guardCovered((await overwriteOrKeep(opened.file, plan, course, options)).size, plan, options)
   const filesystem = await afterOverwriting(before, place)
   options.onRemoval?.(course.path, 'removing')
-  await withoutClaim(filesystem, async () => {
-    await removeOrTell(opened, layer)
-    await guardGone(opened.file, filesystem)
-  })
+  await removeOverwritten(opened, filesystem, layer)
   options.onRemoval?.(course.path, 'removed')
   return outcomeOf(course, plan, filesystem)
 }
