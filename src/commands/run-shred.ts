@@ -14,6 +14,7 @@ import { diskState } from '../sources/states.ts'
 import { confirm } from './confirm.ts'
 import type { Dispatched, Terminal } from './dispatch.ts'
 import { fileProbe } from './file-probe.ts'
+import { inUseBy } from './in-use.ts'
 import type { Invocation } from './invocation.ts'
 import { type Leftovers, leftoverFindings } from './leftovers.ts'
 import { exactPaths } from './raw-arguments.ts'
@@ -72,18 +73,20 @@ const readAlike = 'several files have names that are not UTF-8 and read alike; s
 
 /** The files that the leftover check proves to hold plaintext and nobody allowed. */
 const findLeftovers =
-  (invocation: Invocation, place: RepositoryPlace | undefined, config: Config) => async (): Promise<FoundLeftovers> => {
+  (invocation: Invocation, place: RepositoryPlace | undefined, config: Config, self: number) =>
+  async (): Promise<FoundLeftovers> => {
     const setup = await setUp(place?.root ?? invocation.cwd, config, {})
     if (!setup.wanted(leftoverMeta.id)) {
       throw new UserError(`shred --leftovers: the configuration turns ${leftoverMeta.id} off, so nothing is looked for`)
     }
     const found = await leftoverFindings(invocation, setup, contextOf(invocation, place, setup))
     const leftovers = open(found.examination, config, invocation.now())
+    const whoUses = inUseBy(self)
     const alike = leftovers.filter(({ path }) => exactOf(path, found) === undefined)
     return {
       targets: leftovers.flatMap(({ path, message }) => {
         const file = exactOf(path, found)
-        return file === undefined ? [] : { path: file, why: message }
+        return file === undefined ? [] : { path: file, why: message, inUse: whoUses(path) }
       }),
       unseen: [...unseenIn(found.examination), ...alike.map(({ path }) => ({ path, reason: readAlike }))],
       advice: place === undefined ? [...found.advice, notCompared] : found.advice,
@@ -119,7 +122,7 @@ export const runShred = async (
     interactive: terminal.interactive && terminal.isTerminal,
     stderr: { isTerminal: terminal.isTerminal, write: (text) => terminal.write(text) },
     tracking: (path) => trackingOf(path, invocation.env),
-    findLeftovers: findLeftovers(invocation, place, config),
+    findLeftovers: findLeftovers(invocation, place, config, terminal.self.pid),
     confirm: confirm(invocation, terminal),
     watchSignals: () => watchSignals(terminal),
     watchSecondSignal: () => watchSecondSignal(terminal),

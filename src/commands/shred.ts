@@ -8,7 +8,7 @@ import { exitCodeOf, notBegun } from '../shred/outcome.ts'
 import type { FileProbe } from '../shred/probe.ts'
 import { eachOnce, type ShredResults, shredFiles } from '../shred/shred-files.ts'
 import { shownPath } from '../shred/target-path.ts'
-import { type FoundLeftovers, listLeftovers, notSearched, objectionTo } from './shred-leftovers.ts'
+import { type FoundLeftovers, leftInUse, listLeftovers, notSearched, objectionTo } from './shred-leftovers.ts'
 import { type Shown, shownOn } from './shred-progress.ts'
 import { signalCode } from './signals.ts'
 
@@ -107,7 +107,8 @@ const shredLeftovers = async (input: ShredInput): Promise<ShredResult> => {
   }
   const silent = quiet && (yes || dryRun)
   const write = silent ? () => {} : (text: string) => input.stderr.write(text)
-  const targets = await listLeftovers(found, begun, write, layerOf(input))
+  const idle = found.filter(({ inUse }) => inUse === undefined)
+  const targets = await listLeftovers(idle, begun, write, layerOf(input))
   const signal = input.watchSignals?.()
   return conclude(input, signal, async (options) => {
     const reason = await objectionTo(targets, input, signal)
@@ -115,7 +116,7 @@ const shredLeftovers = async (input: ShredInput): Promise<ShredResult> => {
       reason === undefined
         ? await shredFiles(targets, options, layerOf(input))
         : { outcomes: targets.map(({ path }) => notBegun(shownPath(path), reason)), folders: [] }
-    return { outcomes: [...outcomes, ...unseen.map(notSearched)], folders }
+    return { outcomes: [...outcomes, ...eachOnce(found).flatMap(leftInUse), ...unseen.map(notSearched)], folders }
   })
 }
 

@@ -1,4 +1,5 @@
 import { spawn, spawnSync } from 'node:child_process'
+import { once } from 'node:events'
 import { chmodSync, existsSync, mkdirSync, readdirSync, statSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
@@ -90,6 +91,54 @@ describe('shred --leftovers', () => {
       )
       expect(existsSync(temporary('a.yaml'))).toBe(false)
     }
+  })
+
+  describe.skipIf(process.platform !== 'linux')('of what is still in use', () => {
+    let child: ReturnType<typeof spawn> | undefined
+    afterEach(async () => {
+      child?.stdin?.end()
+      if (child?.exitCode === null && child.signalCode === null) await once(child, 'close')
+    })
+    const start = async (...words: readonly string[]) => {
+      child = spawn('sh', words, { cwd: repository.root, env: repository.env, stdio: ['pipe', 'pipe', 'ignore'] })
+      return String((await once(child.stdout ?? child, 'data'))[0])
+    }
+
+    const waiting = 'echo begun; read -r line'
+
+    it.each([
+      ['that a process has open', 'a.yaml', ['-c', `exec 3<"$0"; ${waiting}`], true, /process \d+ has it open/],
+      ['that a process was started with', 'a.yaml', ['-c', waiting], true, /was started with it/],
+      [
+        'of a living sops',
+        '12345/a.yaml',
+        ['-c', waiting, 'sops', 'secrets/a.yaml'],
+        false,
+        /sops or its editor still/,
+      ],
+    ])('a file %s is left alone, and that is exit 2', async (_, name, words, named, why) => {
+      mkdirSync(temporary('12345'))
+      writeFileSync(temporary(name), awsPair().yaml)
+      writeFileSync(temporary('b.yaml'), awsPair(2).yaml)
+      repository.write('sops', waiting)
+      await start(...words, ...(named ? [temporary(name)] : []))
+      const { code, stdout } = await shredLeftovers(['--yes', '--format=json'])
+      const refused = JSON.parse(stdout).targets.find(({ path: at }: { path: string }) => at === temporary(name))
+      expect(refused).toMatchObject({ status: 'refused', reason: expect.stringMatching(why) })
+      expect(code).toBe(2)
+      expect([existsSync(temporary(name)), existsSync(temporary('b.yaml'))]).toEqual([true, false])
+    })
+
+    it('a file in the private folder of a run is left alone', async () => {
+      const script = 'cp "$1" "$LEAKTIGHT_TMP" && echo "$LEAKTIGHT_TMP"; read -r line'
+      const made = join(repository.home, 'made.yaml')
+      writeFileSync(made, awsPair().yaml)
+      const first = await start('-c', '"$0" "$1" run -- sh -c "$2" sh "$3"', process.execPath, builtCli, script, made)
+      const env = { LEAKTIGHT_TEMP_DIRS: first.trim() }
+      const { code, stdout } = await repository.leaktight([...arguments_, '--yes'], { env })
+      expect(stdout).toMatch(/made\.yaml was left alone: a leaktight run or edit that still goes on keeps it/)
+      expect(code).toBe(2)
+    })
   })
 
   it.skipIf(noRights !== undefined)(
