@@ -139,6 +139,10 @@ const run = async (argv: readonly string[]): Promise<void> => {
   process.exitCode = result.exitCode
   if (result.output === undefined) print(result.text)
   else writeOutput(result.output, result.text)
+  if (result.endedBy !== undefined) {
+    process.removeAllListeners(result.endedBy)
+    process.kill(process.pid, result.endedBy)
+  }
 }
 
 run(process.argv.slice(2)).catch(complain)

@@ -33,8 +33,8 @@ export interface Self {
 /** What shells report for a program that Ctrl-C ended. */
 const interrupted = 130
 
-/** An outcome, and the file that takes it instead of standard output. */
-export type Dispatched = Outcome & { readonly output: string | undefined }
+/** An outcome, the file that takes it instead of standard output, and the signal by which to end instead. */
+export type Dispatched = Outcome & { readonly output: string | undefined; readonly endedBy?: 'SIGINT' }
 
 const exitCodes = `
 Exit codes: 0 clean, 1 findings at or above --fail-on (default: medium), 2 could not check.`

@@ -108,7 +108,8 @@ export const edit = async (
   const sops = findProgram('sops', foreignFolders(env.PATH ?? env.Path, place?.root), place?.root)
   if (sops === undefined) throw new UserError('edit: no sops is on PATH outside of the working tree: install it first')
   const words = editorOf(invocation, place?.root)
-  const exitCode = await workPrivately({ ...invocation, env: environmentOfSops(env, place?.root, cwd) }, terminal, {
+  const safe = { ...invocation, env: environmentOfSops(env, place?.root, cwd) }
+  const { exitCode, endedBy } = await workPrivately(safe, terminal, {
     onDisk,
     endsAll: true,
     command: () => [sops, path],
@@ -121,7 +122,8 @@ export const edit = async (
   })
   if (exitCode === unchanged) terminal.write(`leaktight: ${file} was left as it was\n`)
   else if (exitCode !== 0 && !(await isEncrypted(file, path))) terminal.write(`leaktight: ${file} ${broken}\n`)
-  if (exitCode !== 0) return { text: '', exitCode: exitCode === unchanged ? 0 : exitCode, output: undefined }
+  if (exitCode === unchanged) return { text: '', exitCode: 0, output: undefined }
+  if (exitCode !== 0) return { text: '', exitCode, output: undefined, ...(endedBy === undefined ? {} : { endedBy }) }
   const { lines, isFlagged } = await report(invocation, place, path, file)
   for (const line of lines) terminal.write(`leaktight: ${line}\n`)
   return { text: '', exitCode: isFlagged ? 1 : 0, output: undefined }

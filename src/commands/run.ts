@@ -9,7 +9,7 @@ import { isSafeBase, memoryFolder } from '../private/memory.ts'
 import { orphansOf } from '../private/orphans.ts'
 import { endAll, familyOf, folderVariables, heirsOf, holdersOf } from '../private/processes.ts'
 import { type Left, type Remover, removePrivateFolder } from '../private/remove.ts'
-import { runCommand } from '../private/run-command.ts'
+import { type Ended, runCommand } from '../private/run-command.ts'
 import { escapeControls } from '../reporters/escape.ts'
 import type { Dispatched, Terminal } from './dispatch.ts'
 import type { Invocation } from './invocation.ts'
@@ -70,8 +70,8 @@ const removeOrphans = async (orphans: readonly PrivateFolder[], remover: Remover
   }
 }
 
-/** Runs a command with a private folder, which is gone when it ends, however it ends. Answers its exit code. */
-export const workPrivately = async (invocation: Invocation, terminal: Terminal, work: PrivateWork): Promise<number> => {
+/** Runs a command with a private folder, which is gone when it ends, however it ends. */
+export const workPrivately = async (invocation: Invocation, terminal: Terminal, work: PrivateWork): Promise<Ended> => {
   const { self } = terminal
   const { uid, env, cwd } = invocation
   const folder = chooseFolder(invocation, terminal, work.onDisk)
@@ -93,7 +93,7 @@ export const workPrivately = async (invocation: Invocation, terminal: Terminal, 
   try {
     guard.tell({ folder })
     release = make(folder)
-    const code = await runCommand(work.command(folder.path), {
+    const ended = await runCommand(work.command(folder.path), {
       cwd,
       env: { ...env, ...variables(folder.path), ...work.env(folder.path) },
       asked,
@@ -110,7 +110,7 @@ export const workPrivately = async (invocation: Invocation, terminal: Terminal, 
     const left = await removePrivateFolder(folder, remover)
     sayLeft(left, terminal)
     await removeOrphans(orphans, remover, terminal)
-    return left.length > 0 && code === 0 ? 2 : code
+    return left.length > 0 && ended.exitCode === 0 ? { exitCode: 2 } : ended
   } catch (error) {
     sayLeft(await removePrivateFolder(folder, remover), terminal)
     throw error
@@ -132,7 +132,7 @@ Options:
       --on-disk   where no such folder is in memory, use the temporary folder on the disk
 
 Exit codes: that of the command, 128 and the number of the signal that ended it, 127 not found, 126 not to be run,
-2 wrong usage, or something was left behind.
+2 wrong usage, or something was left behind. After Ctrl-C leaktight ends by SIGINT as the command did.
 
 Examples:
   $ leaktight run -- sh -c 'vi "$LEAKTIGHT_TMP/aws.yaml" && sops encrypt --filename-override secrets/aws.yaml "$LEAKTIGHT_TMP/aws.yaml" > secrets/aws.yaml.new && mv secrets/aws.yaml.new secrets/aws.yaml'
@@ -164,11 +164,11 @@ export const run = async (argv: readonly string[], invocation: Invocation, termi
   if (help) return { text: runHelp, exitCode: 0, output: undefined }
   const [program] = command
   if (program === undefined || program === '') throw new UserError('run: name a command: leaktight run -- COMMAND')
-  const exitCode = await workPrivately(invocation, terminal, {
+  const ended = await workPrivately(invocation, terminal, {
     onDisk,
     endsAll: false,
     command: () => command,
     env: () => ({}),
   })
-  return { text: '', exitCode, output: undefined }
+  return { text: '', output: undefined, ...ended }
 }

@@ -21,6 +21,7 @@ export class Asked {
   readonly #send: Asking['send']
   #witness: Witness | undefined
   #isFinal = false
+  #isInterrupted = false
   #times = 0
   #grace: NodeJS.Timeout | undefined
 
@@ -33,6 +34,11 @@ export class Asked {
   /** Whether it was asked for an end of everything. */
   get isFinal(): boolean {
     return this.#isFinal
+  }
+
+  /** Whether it was interrupted, as by Ctrl-C. */
+  get isInterrupted(): boolean {
+    return this.#isInterrupted
   }
 
   /** The command runs. */
@@ -49,6 +55,7 @@ export class Asked {
   }
 
   async #toEnd(name: HandedOn): Promise<void> {
+    if (name === 'SIGINT') this.#isInterrupted = true
     const witness = this.#witness
     if (witness === undefined) return
     const isSeen = await witness.saw(name)

@@ -11,15 +11,22 @@ export interface CommandBench {
   notStarted(program: string, reason: string): void
 }
 
+/** How a command ended. */
+export interface Ended {
+  readonly exitCode: number
+  /** Ctrl-C ended it, and was pressed for us too: a shell that waits for us is to know. */
+  readonly endedBy?: 'SIGINT'
+}
+
 /** How the command ended, as shells report it: its exit code, 128 and its signal, 126 or 127 where it did not start. */
-export const runCommand = async (command: readonly string[], bench: CommandBench): Promise<number> => {
+export const runCommand = async (command: readonly string[], bench: CommandBench): Promise<Ended> => {
   const [program = ''] = command
   try {
     return await ended(start(command, bench), bench)
   } catch (error) {
     const { code, reason } = whyNot(error)
     bench.notStarted(program, reason)
-    return code
+    return { exitCode: code }
   } finally {
     await bench.asked.settle()
   }
@@ -28,10 +35,13 @@ export const runCommand = async (command: readonly string[], bench: CommandBench
 const start = ([program = '', ...args]: readonly string[], { cwd, env }: CommandBench): ChildProcess =>
   spawn(program, args, { cwd, env, stdio: 'inherit' })
 
-const ended = (child: ChildProcess, { asked, started }: CommandBench): Promise<number> =>
+const ended = (child: ChildProcess, { asked, started }: CommandBench): Promise<Ended> =>
   new Promise((resolve, reject) => {
     child.on('error', reject)
-    child.on('exit', (code, signal) => resolve(code ?? 128 + (signal === null ? 0 : constants.signals[signal])))
+    child.on('exit', (code, signal) => {
+      const exitCode = code ?? 128 + (signal === null ? 0 : constants.signals[signal])
+      resolve({ exitCode, ...(signal === 'SIGINT' && asked.isInterrupted ? { endedBy: signal } : {}) })
+    })
     if (child.pid === undefined) return
     asked.begin()
     started(child.pid)

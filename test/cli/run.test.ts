@@ -157,6 +157,24 @@ truncate -s 2T huge; : > -rf`
     20_000,
   )
 
+  it('ends as the command does that Ctrl-C ended, so that a script which runs it ends too', async () => {
+    const script = `${process.execPath} ${builtCli} run -- sh -c ': > "$HOME/ready"; sleep 60'; echo goes on`
+    const child = spawn('bash', ['-c', script], {
+      cwd: folder,
+      env: environment(),
+      detached: true,
+      stdio: ['ignore', 'pipe', 'ignore'],
+    })
+    let text = ''
+    child.stdout.on('data', (piece) => {
+      text += piece
+    })
+    await until(() => existsSync(join(folder, 'ready')), 'a running command')
+    process.kill(-(child.pid ?? 0), 'SIGINT')
+    await new Promise((resolve) => child.on('close', resolve))
+    expect([text, readdirSync(runtime)]).toEqual(['', []])
+  })
+
   it('a signal that the terminal sent is not sent again', async () => {
     const script = 'n=0; trap "n=\\$((n+1))" INT; : > "$HOME/ready"; for i in 1 2 3 4 5 6; do sleep 0.1; done; echo $n'
     const child = started(['sh', '-c', script.replaceAll('\\$', '$')])
@@ -238,7 +256,7 @@ truncate -s 2T huge; : > -rf`
     await until(() => readdirSync(runtime).length === 0, 'an empty runtime folder')
     await until(() => !runs(mark), 'the end of the command')
     await child.output
-    const number = { SIGHUP: 129, SIGINT: 130, SIGQUIT: 131, SIGTERM: 143, SIGKILL: null }[signal as 'SIGHUP']
+    const number = { SIGHUP: 129, SIGINT: null, SIGQUIT: 131, SIGTERM: 143, SIGKILL: null }[signal as 'SIGHUP']
     if (script === 'at work') expect(child.code()).toBe(number)
   }
 })
