@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, realpathSync, writeFileSync } from 'node:fs'
+import { mkdirSync, realpathSync, statSync, writeFileSync } from 'node:fs'
 import { dirname, join, resolve } from 'node:path'
 import { CannotCheckError, reasonOf, UserError } from '../model/errors.ts'
 import { type QuietEditor, quietEditor } from '../private/editors.ts'
@@ -16,6 +16,14 @@ export const realOf = (program: string): string => {
   }
 }
 
+const isFile = (path: string): boolean => {
+  try {
+    return statSync(path).isFile()
+  } catch {
+    return false // no file, but a flag or a number
+  }
+}
+
 /**
  * A program of the working tree is what its repository wants to be run, whoever set the variable (`direnv`); so is a
  * script of it that a shell or an editor is to read.
@@ -26,7 +34,7 @@ const guardForeign = (words: readonly string[], workTree: string | undefined, cw
   const mine = words.find((word, index) => {
     const path = resolve(cwd, word)
     // A first word without a slash is looked for on PATH.
-    return (index > 0 || word.includes('/')) && existsSync(path) && isWithin(realOf(path), own)
+    return (index > 0 || word.includes('/')) && isFile(path) && isWithin(realOf(path), own)
   })
   if (mine === undefined) return
   throw new UserError(`edit: ${mine} lies in the working tree, and nothing of the repository is run; set EDITOR`)

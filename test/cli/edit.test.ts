@@ -176,6 +176,13 @@ describe.skipIf(!inMemory)('leaktight edit', () => {
       await nothingIsLeft(place)
     })
 
+    it.concurrent('takes a word of the editor for a file of the working tree only where it is one', async () => {
+      const place = newPlace()
+      mkdirSync(join(place.root, 'main'))
+      const editor = scripted(place.home, 'shift; shift; sed -i "s/$BEFORE/$AFTER/" "$1"')
+      expect(await edit(place, `${editor} -c main`)).toMatchObject({ code: 0 })
+    })
+
     it.concurrent('leaves the file as it was when nothing was changed', async () => {
       const place = newPlace()
       const was = encrypted(place)
