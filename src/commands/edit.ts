@@ -24,7 +24,8 @@ Knows vim, neovim, nano, emacs, VS Code, VSCodium, Cursor, micro, joe and helix.
 with a warning.
 
 Options:
-      --on-disk   where no folder is in memory, use the temporary folder on the disk
+      --on-disk   where no folder is in memory, use the temporary folder on the disk; the plaintext that sops itself
+                  deletes there is not overwritten
 
 Exit codes: 0 edited or left as it was, 1 a rule of SOPS flags the result or it is not encrypted, 2 could not check,
 else that of sops.

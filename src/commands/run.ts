@@ -35,7 +35,7 @@ const chooseFolder = ({ env, uid, cwd }: Invocation, terminal: Terminal, onDisk:
   const base = resolve(cwd, env.TMPDIR ?? tmpdir())
   if (!isSafeBase(base, uid)) throw new UserError(`${base}: others may rename what is made there; set TMPDIR`)
   terminal.write(
-    `leaktight: no folder is in memory, so ${base} is used; what is left there at the end is overwritten\n`,
+    `leaktight: no folder is in memory, so ${base} is used: what is left there at the end is overwritten, but what is deleted before (sops deletes what it decrypted) may stay on the disk\n`,
   )
   return newPrivateFolder(base, false)
 }
@@ -129,7 +129,8 @@ leaktight and the process that cleans up after it were killed with SIGKILL), the
 Where there is swap, the system may have written memory to it; what the command writes elsewhere is its own business.
 
 Options:
-      --on-disk   where no such folder is in memory, use the temporary folder on the disk
+      --on-disk   where no such folder is in memory, use the temporary folder on the disk; what the command itself
+                  deletes there is not overwritten
 
 Exit codes: that of the command, 128 and the number of the signal that ended it, 127 not found, 126 not to be run,
 2 wrong usage, or something was left behind. After Ctrl-C leaktight ends by SIGINT as the command did.

@@ -249,6 +249,17 @@ describe.skipIf(!inMemory)('leaktight edit', () => {
       expect(stderr.split('\n').at(-2)).toBe('leaktight: aws.yaml is encrypted')
     })
 
+    const unshared = spawnSync('unshare', ['-m', 'true'], { stdio: 'ignore' }).status === 0
+    it.skipIf(!unshared)('on a disk, says that what sops deletes itself is not overwritten', () => {
+      const place = newPlace()
+      const hidden = 'mount --bind "$HOME" /dev/shm && exec "$@"'
+      const words = ['-m', 'sh', '-c', hidden, 'sh', ...command, '--on-disk']
+      const env = { ...place.env(scripted(place.home, 'sed -i "s/$BEFORE/$AFTER/" "$1"')), XDG_RUNTIME_DIR: '' }
+      const { stderr, status } = spawnSync('unshare', words, { cwd: place.root, env, encoding: 'utf8' })
+      expect([status, stderr]).toEqual([0, expect.stringContaining('may stay on the disk')])
+      expect(plaintextOf(place)).toEqual([])
+    })
+
     const wrong: Readonly<Record<string, readonly [(root: string) => unknown, string]>> = {
       'is plaintext': [(root) => writeFileSync(join(root, 'x.yaml'), 'a: b\n'), 'x.yaml: is not encrypted'],
       'is a folder': [(root) => mkdirSync(join(root, 'x.yaml')), 'x.yaml: is not a regular file'],
