@@ -30,6 +30,27 @@ const requireUndone = (scene: RotateScene): void => {
   expect(scene.journals()).toEqual([])
 }
 
+/** Keeps a rotation from making its copy until it is released: whoever acts on what it says has all the time. */
+const holdCopy = ({ home }: RotateScene): { readonly env: NodeJS.ProcessEnv; release(): void } => {
+  const [module, go] = [join(home, 'hold.mjs'), join(home, 'go')]
+  writeFileSync(
+    module,
+    `import { existsSync } from 'node:fs'
+import fs from 'node:fs/promises'
+import { syncBuiltinESMExports } from 'node:module'
+const { mkdir } = fs
+fs.mkdir = async (path, options) => {
+  const isCopy = String(path).includes('/.leaktight-')
+  for (let left = 3000; isCopy && left > 0 && !existsSync(${JSON.stringify(go)}); left--)
+    await new Promise((done) => setTimeout(done, 10))
+  return mkdir(path, options)
+}
+syncBuiltinESMExports()
+`,
+  )
+  return { env: { NODE_OPTIONS: `--import=${module}` }, release: () => writeFileSync(go, '') }
+}
+
 const denied = { code: 'AccessDenied', status: 403 }
 const faults: readonly (readonly [string, boolean, Fault])[] = [
   ['refused', false, denied],
@@ -83,12 +104,16 @@ describeWithSops('leaktight rotate, when something fails', () => {
 
     it('a guard that is gone before AWS is asked: a key of somebody else is not taken for ours', () =>
       inScene(async (scene) => {
+        const hold = holdCopy(scene)
         const run = scene.start(undefined, {
+          env: hold.env,
           said: (line) => {
+            if (!line.includes('Copy the ciphertext')) return
             const guard = scene.guardPid()
-            if (!line.includes('Copy the ciphertext') || guard === undefined) return
+            if (guard === undefined) return
             process.kill(guard, 'SIGKILL')
             scene.cloud.makeKey('dev')
+            hold.release()
           },
         })
         const { code, stdout } = await run.ended
