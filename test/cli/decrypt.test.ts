@@ -128,7 +128,11 @@ describeWithSops('--decrypt', () => {
     const runs = await Promise.all(
       formats.flatMap((format) =>
         [env, throughSops].map((keys) =>
-          repository.leaktight(['audit', '--decrypt', '--history', '--all', '--format', format], { env: keys }),
+          // The process itself says nothing beside its report, whatever the format of that.
+          (format === 'text' ? repository.leaktight : repository.command)(
+            ['audit', '--decrypt', '--history', '--all', '--format', format],
+            { env: keys },
+          ),
         ),
       ),
     )
