@@ -26,7 +26,8 @@ beforeAll(() => {
 })
 afterAll(() => repository.remove())
 
-const rotation = (...args: string[]) => repository.leaktight(['rotation', ...args])
+const rotation = (...args: string[]) => repository.command(['rotation', ...args])
+const built = (...args: string[]) => repository.leaktight(['rotation', ...args])
 const young = 'secrets/young.yaml'
 const soon = 'secrets/soon.yaml'
 const old = 'secrets/old.yaml'
@@ -51,13 +52,21 @@ describe('the exit code', () => {
     [['--format', 'github'], 2],
     [['--sort', 'age'], 2],
     [['no-such.yaml'], 2],
-    [['--output', 'no/such/folder/report'], 2],
   ])('of %j is %i', async (args, code) => {
     expect((await rotation(...args)).code).toBe(code)
   })
 
+  it.each([
+    [['--fail-on', 'due-soon', soon], 1],
+    [['--fail-on', 'due-soon', young], 0],
+    [['--sort', 'age'], 2],
+    [['--output', 'no/such/folder/report'], 2],
+  ])('of the built command for %j is %i', async (args, code) => {
+    expect((await built(...args)).code).toBe(code)
+  })
+
   it.each(formats)('is the same in the format %s', async (format) => {
-    expect((await rotation('--format', format)).code).toBe(1)
+    expect((await built('--format', format)).code).toBe(1)
     expect((await rotation('--format', format, young)).code).toBe(0)
     expect((await rotation('--format', format, young, '--fail-on', 'unknown')).code).toBe(1)
   })
@@ -108,7 +117,7 @@ describe('the formats', () => {
 
   it.each(formats)('%s goes to --output as it goes to standard output', async (format) => {
     const file = join(repository.home, `report.${format}`)
-    const { code, stdout } = await rotation('--format', format, '--output', file, old)
+    const { code, stdout } = await built('--format', format, '--output', file, old)
     expect([code, stdout]).toEqual([1, ''])
     const clockless = (text: string): string => text.replace(/\d{4}-?\d\d-?\d\d[T ]\d\d:?\d\d[:\d.Z]*/g, '')
     expect(clockless(readFileSync(file, 'utf8'))).toBe(clockless((await rotation('--format', format, old)).stdout))

@@ -14,6 +14,7 @@ import {
 import { join, resolve } from 'node:path'
 import { Ajv } from 'ajv'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import type { Run } from '../support/repository.ts'
 import { newSealRepository, type SealRepository } from '../support/seal.ts'
 import { describeWithSops } from '../support/sops.ts'
 
@@ -39,8 +40,9 @@ const encrypted = (path: string, text: string): string => {
 const schema = resolve(import.meta.dirname, '../../dist/schema/seal-report.schema.json')
 const validate = new Ajv({ strict: true }).compile(JSON.parse(readFileSync(schema, 'utf8')))
 
-const fixed = async (...args: string[]) => {
-  const { code, stdout, stderr } = await repository.seal(['--fix', '--format', 'json', ...args])
+const fixed = async (...args: string[]) => jsonOf(await repository.seal(['--fix', '--format', 'json', ...args]))
+
+const jsonOf = ({ code, stdout, stderr }: Run) => {
   expect(stderr).toBe('')
   expect(validate(JSON.parse(stdout)), JSON.stringify(validate.errors)).toBe(true)
   return { code, files: JSON.parse(stdout).files }
@@ -62,11 +64,11 @@ describeWithSops('leaktight seal on a file in plaintext', () => {
   it.each(kindsOfPlain)('encrypts %s, keeps its mode and stages it', async (path, text) => {
     repository.stage(path, text)
     chmodSync(join(repository.root, path), 0o640)
-    const before = await repository.seal([])
+    const before = await repository.built([])
     expect(before.code).toBe(1)
     expect(before.stdout).toContain(`    sops encrypt --in-place ${path}\n    git add -- ${path}\n`)
     expect(repository.read(path)).toBe(text)
-    const { code, files } = await fixed()
+    const { code, files } = jsonOf(await repository.built(['--fix', '--format', 'json']))
     expect(files).toMatchObject([
       { path, fault: 'plain', status: 'mended', staged: true, object: { committed: false } },
     ])
@@ -229,7 +231,7 @@ describeWithSops('leaktight seal on a file in plaintext', () => {
     repository.write('secrets/a.yaml', typed)
     // The parent of sops is the command itself.
     const env = repository.shim(`kill -${signal.slice(3)} $PPID; exec sleep 30`)
-    const { code, stdout } = await repository.seal(['--fix'], env)
+    const { code, stdout } = await repository.built(['--fix'], env)
     expect(code).toBe(expected)
     expect(stdout).toContain('sops was ended by SIGTERM')
     expect(repository.read('secrets/a.yaml')).toBe(typed)
@@ -397,7 +399,7 @@ describeWithSops('leaktight seal on values typed into an encrypted file', () => 
     expect(said.stdout).toContain(`git restore --source=${repository.git('rev-parse', 'HEAD').slice(0, 12)} -- ${path}`)
     const argv = join(repository.home, 'argv')
     const env = repository.shim(`printf '%s\\n' "$@" >> '${argv}'\nexec "$real" "$@"`)
-    const { code, stdout, stderr } = await repository.seal(['--fix'], env)
+    const { code, stdout, stderr } = await repository.built(['--fix'], env)
     expect(stdout + stderr).toContain(`Encrypted the plain values of ${path} and staged it.`)
     expect(code).toBe(0)
     expect(repository.sops(['decrypt', path]).trimEnd()).toBe(decrypted.trimEnd())
@@ -526,7 +528,7 @@ describeWithSops('leaktight seal on other damage', () => {
 describe('leaktight seal', () => {
   it('explains itself', async () => {
     repository = newSealRepository()
-    const { code, stdout } = await repository.seal(['--help'])
+    const { code, stdout } = await repository.built(['--help'])
     repository.remove()
     expect(code).toBe(0)
     expect(stdout).toContain('$ leaktight seal --fix secrets/aws.yaml')

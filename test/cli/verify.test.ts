@@ -29,11 +29,14 @@ interface Found {
 
 const yamlOf = ({ id, secret }: KeyPair): string => `aws_access_key_id: ${id}\naws_secret_access_key: ${secret}\n`
 
+const withEndpoint = (env: NodeJS.ProcessEnv = {}) => ({ env: { AWS_ENDPOINT_URL_STS: aws.url(), ...env } })
+
+/** The built command. */
 const leaktight = async (args: readonly string[], env: NodeJS.ProcessEnv = {}) =>
-  repository.leaktight(args, { env: { AWS_ENDPOINT_URL_STS: aws.url(), ...env } })
+  repository.leaktight(args, withEndpoint(env))
 
 const findings = async (args: readonly string[], env?: NodeJS.ProcessEnv): Promise<readonly Found[]> => {
-  const { stdout, stderr } = await leaktight([...args, '--format', 'json'], env)
+  const { stdout, stderr } = await repository.command([...args, '--format', 'json'], withEndpoint(env))
   expect(stderr).toBe('')
   return JSON.parse(stdout).findings
 }

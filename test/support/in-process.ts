@@ -1,4 +1,3 @@
-import { writeFileSync } from 'node:fs'
 import { dispatch, type Terminal } from '../../src/commands/dispatch.ts'
 import { CannotCheckError, UserError } from '../../src/model/errors.ts'
 import type { Run, RunOptions } from './repository.ts'
@@ -14,7 +13,8 @@ const neverAsked = (): never => {
 
 /**
  * What the built command does, from its arguments to its exit code, in this process: a start costs more than most of what
- * is tested. Not for what a process has of its own: hooks, signals, terminals, threads, a heap, what is left in memory.
+ * is tested. Not for what a process has of its own: hooks, signals, terminals, `--help`, `--output`, threads, a heap, what
+ * is left in memory.
  */
 export const runInProcess = async (args: readonly string[], { cwd, env, input = '' }: InProcess): Promise<Run> => {
   const said: string[] = []
@@ -33,9 +33,9 @@ export const runInProcess = async (args: readonly string[], { cwd, env, input = 
   const invocation = { cwd, env, now: () => new Date(), stdin, color: false, uid: process.geteuid?.() }
   try {
     const result = await dispatch(args, invocation, terminal)
-    const { text = '', exitCode = 0, output } = result ?? {}
-    if (output !== undefined) writeFileSync(output, text)
-    return { code: exitCode, stdout: output === undefined ? text : '', stderr: said.join('') }
+    if (result === undefined || result.output !== undefined) return neverAsked()
+    const { text, exitCode } = result
+    return { code: exitCode, stdout: text, stderr: said.join('') }
   } catch (error) {
     if (!(error instanceof UserError || error instanceof CannotCheckError)) throw error
     return { code: 2, stdout: '', stderr: `${said.join('')}leaktight: ${error.message}\n` }

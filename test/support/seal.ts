@@ -4,10 +4,12 @@ import { join } from 'node:path'
 import type { Run } from './repository.ts'
 import { newSopsRepository, type SopsRepository } from './sops-repository.ts'
 
-/** Runs `leaktight seal` with the real sops and the repository's key. */
+/** Runs `leaktight seal`, in the process of the test, with the real sops and the repository's key. */
 export interface SealRepository extends SopsRepository {
   readonly keys: NodeJS.ProcessEnv
   seal(args: readonly string[], env?: NodeJS.ProcessEnv): Promise<Run>
+  /** The same by the built command. */
+  built(args: readonly string[], env?: NodeJS.ProcessEnv): Promise<Run>
   /** A shell script called sops, first on PATH; `$real` is the real one. */
   shim(script: string): NodeJS.ProcessEnv
   /** Names in a folder of the working tree. */
@@ -31,7 +33,8 @@ export const newSealRepository = (): SealRepository => {
   return {
     ...repository,
     keys,
-    seal: (args, env = {}) => repository.leaktight(['seal', ...args], { env: { ...keys, ...env } }),
+    seal: (args, env = {}) => repository.command(['seal', ...args], { env: { ...keys, ...env } }),
+    built: (args, env = {}) => repository.leaktight(['seal', ...args], { env: { ...keys, ...env } }),
     shim: (script) => {
       const folder = join(repository.home, 'bin')
       mkdirSync(folder, { recursive: true })
