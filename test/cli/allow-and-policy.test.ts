@@ -12,7 +12,7 @@ beforeEach(() => {
 afterEach(() => repository.remove())
 
 const json = async (...args: string[]) => {
-  const { code, stdout } = await repository.leaktight([...args, '--format', 'json'])
+  const { code, stdout } = await repository.command([...args, '--format', 'json'])
   return { code, report: JSON.parse(stdout) }
 }
 

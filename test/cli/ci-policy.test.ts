@@ -21,7 +21,7 @@ interface Found {
 }
 
 const ci = async (...args: string[]) => {
-  const { code, stdout } = await repository.leaktight(['ci', '--format', 'json', ...args])
+  const { code, stdout } = await repository.command(['ci', '--format', 'json', ...args])
   const { findings, errors }: { findings: Found[]; errors: { path: string; reason: string }[] } = JSON.parse(stdout)
   return { code, findings, errors, told: findings.map(({ rule, path, status }) => `${rule} ${path} ${status}`) }
 }

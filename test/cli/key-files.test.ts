@@ -26,7 +26,7 @@ const key = (path: string, mode = 0o600): string => {
 const usual = (): string => join(repository.home, '.config/sops/age/keys.txt')
 
 const audit = async (env: NodeJS.ProcessEnv = {}): Promise<{ code: number; found: string[]; text: string }> => {
-  const { code, stdout } = await repository.leaktight(['audit', '--format', 'json'], { env })
+  const { code, stdout } = await repository.command(['audit', '--format', 'json'], { env })
   const { findings } = JSON.parse(stdout)
   const keyFindings = findings.filter(({ rule }: { rule: string }) => rule.startsWith('keyfile-'))
   return { code, text: stdout, found: keyFindings.map(({ rule }: { rule: string }) => rule).sort() }

@@ -27,7 +27,7 @@ interface Shown {
 }
 
 const staged = async (): Promise<{ code: number; findings: readonly Shown[] }> => {
-  const { code, stdout } = await repository.leaktight(['staged', '--format', 'json'])
+  const { code, stdout } = await repository.command(['staged', '--format', 'json'])
   return { code, findings: JSON.parse(stdout).findings }
 }
 
@@ -51,7 +51,7 @@ describe('untracked and ignored files beside tracked ones, in the hook', () => {
 
   it('an audit tells of the same copy, once', async () => {
     repository.write('secrets/new.yaml', copy)
-    const { stdout } = await repository.leaktight(['audit', '--format', 'json'])
+    const { stdout } = await repository.command(['audit', '--format', 'json'])
     const found: readonly (Shown & { rule: string })[] = JSON.parse(stdout).findings
     const told = found.filter(({ path, rule }) => path === 'secrets/new.yaml' && rule === 'leftover-plaintext')
     expect(told.map(({ severity }) => severity)).toEqual(['medium'])
@@ -128,7 +128,7 @@ describe('untracked and ignored files beside tracked ones, in the hook', () => {
       0,
       expect.stringMatching(/\d+ places beside tracked files not looked at for leftovers/),
     ])
-    const audit = await repository.leaktight(['audit', '--format', 'json'])
+    const audit = await repository.command(['audit', '--format', 'json'])
     expect(audit.stdout).toContain('plaintext left behind: repeats the keys of secrets/app.yaml')
   })
 
@@ -140,7 +140,7 @@ describe('untracked and ignored files beside tracked ones, in the hook', () => {
       0,
       expect.stringContaining('Untracked files were not looked at for leftovers, since the index is split'),
     ])
-    const audit = await repository.leaktight(['audit', '--format', 'json'])
+    const audit = await repository.command(['audit', '--format', 'json'])
     expect(audit.stdout).toContain('plaintext left behind: repeats the keys of secrets/app.yaml')
   })
 })

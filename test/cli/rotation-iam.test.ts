@@ -35,7 +35,7 @@ interface Row {
 
 const rotation = async (pair: KeyPair | undefined, ...args: string[]) => {
   const env = pair === undefined ? {} : awsVariables(aws.url(), pair)
-  const { code, stdout, stderr } = await repository.leaktight(['rotation', '--format', 'json', ...args], { env })
+  const { code, stdout, stderr } = await repository.command(['rotation', '--format', 'json', ...args], { env })
   const rows: readonly Row[] = stdout === '' ? [] : JSON.parse(stdout).credentials
   return { code, stderr, stdout, rows, keys: rows.filter(({ path }) => path !== 'secrets/aws.yaml') }
 }

@@ -35,7 +35,7 @@ interface Found {
 }
 
 const audit = async () => {
-  const { code, stdout } = await repository.leaktight(['audit', '--format', 'json', '--rule', 'rotation-overdue'])
+  const { code, stdout } = await repository.command(['audit', '--format', 'json', '--rule', 'rotation-overdue'])
   const { findings, staleAllows } = JSON.parse(stdout)
   const shown = findings.map(({ path, status, by, reason }: Found) => [path, status, by, reason].filter(Boolean))
   return { code, findings: shown, staleAllows }

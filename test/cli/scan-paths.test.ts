@@ -15,7 +15,7 @@ beforeEach(() => {
 afterEach(() => repository.remove())
 
 const scan = async (...paths: string[]) => {
-  const { code, stdout, stderr } = await repository.leaktight(['scan', '--format', 'json', ...paths])
+  const { code, stdout, stderr } = await repository.command(['scan', '--format', 'json', ...paths])
   expect(stderr).toBe('')
   const report = JSON.parse(stdout)
   return { code, report, open: report.counts.open, passed: report.counts, errors: report.errors }

@@ -49,7 +49,7 @@ describeWithSops('damage that shows at a line the change left as it was', () => 
   test.each(changes)('%s', async (_, change, rule, line) => {
     const text = change(repository.read(path))
     repository.stage(path, text)
-    const { stdout } = await repository.leaktight(['staged', '--format', 'json', '--rule', rule])
+    const { stdout } = await repository.command(['staged', '--format', 'json', '--rule', rule])
     const { findings }: { findings: { status: string; region?: { startLine: number } }[] } = JSON.parse(stdout)
     const at = text.slice(0, text.search(line)).split('\n').length
     expect(findings.map(({ status, region }) => `${status} ${region?.startLine}`)).toEqual([`open ${at}`])
@@ -61,7 +61,7 @@ describeWithSops('damage that shows at a line the change left as it was', () => 
   ])('%s is to be mended by what works', async (_, from, to, state) => {
     repository.stage(path, repository.read(path).replace(from, to))
     const ignoring = (): string => repository.sops(['decrypt', '--ignore-mac', path])
-    const { stdout } = await repository.leaktight(['staged', '--format', 'json', '--rule', 'sops-mac-broken'])
+    const { stdout } = await repository.command(['staged', '--format', 'json', '--rule', 'sops-mac-broken'])
     const { findings }: { findings: { remedy: string }[] } = JSON.parse(stdout)
     expect(findings.map(({ remedy }) => remedy.includes('--ignore-mac'))).toEqual([state === 'open'])
     if (state === 'open') expect(ignoring()).toContain('other: word')

@@ -23,7 +23,7 @@ afterEach(() => repository.remove())
 
 /** With lines joined that were wrapped. */
 const ci = async (env: NodeJS.ProcessEnv = {}, ...args: string[]): Promise<Run> => {
-  const result = await repository.leaktight(['ci', ...args], { cwd: clone, env })
+  const result = await repository.command(['ci', ...args], { cwd: clone, env })
   return { ...result, stdout: result.stdout.replace(/\s+/g, ' ') }
 }
 

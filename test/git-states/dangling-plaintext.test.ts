@@ -27,7 +27,7 @@ interface Shown {
 }
 
 const audited = async (flag: string): Promise<readonly Shown[]> => {
-  const { stdout } = await repository.leaktight(['audit', flag, '--format', 'json', '--no-cache'])
+  const { stdout } = await repository.command(['audit', flag, '--format', 'json', '--no-cache'])
   const { findings, errors } = JSON.parse(stdout)
   expect(errors).toEqual([])
   return findings

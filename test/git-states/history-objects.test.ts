@@ -13,7 +13,7 @@ beforeEach(() => {
 afterEach(() => repository.remove())
 
 const audit = async () => {
-  const { code, stdout, stderr } = await repository.leaktight(['audit', '--history', '--format', 'json'])
+  const { code, stdout, stderr } = await repository.command(['audit', '--history', '--format', 'json'])
   expect(stderr).toBe('')
   const report = JSON.parse(stdout)
   const paths: string[] = report.findings

@@ -19,7 +19,7 @@ interface Failure {
 const remedy = /git fetch --refetch --no-filter/
 
 const json = async (cwd: string, ...args: string[]) => {
-  const { code, stdout, stderr } = await repository.leaktight([...args, '--format', 'json'], { cwd })
+  const { code, stdout, stderr } = await repository.command([...args, '--format', 'json'], { cwd })
   expect(stderr).toBe('')
   const report = JSON.parse(stdout)
   const paths: string[] = report.findings.map(({ path }: { path: string }) => path)

@@ -11,10 +11,10 @@ export interface Found {
 
 const asked = [...sopsRepositoryRules.map(({ meta }) => meta.id), 'sops-plain-required', 'sops-downgrade']
 
-/** Runs a verb of the built command with the rules about repositories alone: made-up ciphertext has other faults. */
+/** Runs a verb with the rules about repositories alone: made-up ciphertext has other faults. */
 export const foundBy = async (repository: TestRepository, verb: string): Promise<Found> => {
   const rules = asked.flatMap((id) => ['--rule', id])
-  const { code, stdout, stderr } = await repository.leaktight([verb, '--format', 'json', ...rules])
+  const { code, stdout, stderr } = await repository.command([verb, '--format', 'json', ...rules])
   if (stdout === '') throw new Error(stderr)
   const { findings, counts } = JSON.parse(stdout) as {
     findings: { rule: string; severity: string; path: string; remedy: string }[]

@@ -78,7 +78,10 @@ describeWithSops('history that is cut off', () => {
 
   test('is told of files too large to be compared, by every run', async () => {
     repository.stage('.leaktight.yaml', 'limits:\n  hold-bytes: 1048576\n')
-    repository.stage('secrets/a.yaml', `${repository.read('secrets/a.yaml')}${'# text\n'.repeat(160_000)}`)
+    repository.stage(
+      'secrets/a.yaml',
+      `${repository.read('secrets/a.yaml')}${`# ${'text '.repeat(200)}\n`.repeat(1_200)}`,
+    )
     repository.commit('second', new Date())
     const large = async (...flags: string[]): Promise<number> => {
       const { notRun } = await look(repository.root, 'audit', ...flags)
