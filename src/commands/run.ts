@@ -3,7 +3,7 @@ import { resolve } from 'node:path'
 import { CannotCheckError, reasonOf, UserError } from '../model/errors.ts'
 import { Asked } from '../private/asked.ts'
 import { withoutCoreDumps } from '../private/core-dumps.ts'
-import { makePrivateFolder, newPrivateFolder, type PrivateFolder } from '../private/folder.ts'
+import { type MadeFolder, makePrivateFolder, newPrivateFolder, type PrivateFolder } from '../private/folder.ts'
 import { startGuard } from '../private/guard.ts'
 import { isSafeBase, memoryFolder } from '../private/memory.ts'
 import { orphansOf } from '../private/orphans.ts'
@@ -40,8 +40,7 @@ const chooseFolder = ({ env, uid, cwd }: Invocation, terminal: Terminal, onDisk:
   return newPrivateFolder(base, false)
 }
 
-/** Answers what lets it go. */
-const make = (folder: PrivateFolder): (() => void) => {
+const make = (folder: PrivateFolder): MadeFolder => {
   try {
     return makePrivateFolder(folder)
   } catch (error) {
@@ -74,9 +73,9 @@ const removeOrphans = async (orphans: readonly PrivateFolder[], remover: Remover
 export const workPrivately = async (invocation: Invocation, terminal: Terminal, work: PrivateWork): Promise<Ended> => {
   const { self } = terminal
   const { uid, env, cwd } = invocation
-  const folder = chooseFolder(invocation, terminal, work.onDisk)
+  const chosen = chooseFolder(invocation, terminal, work.onDisk)
   const remover = { uid, platform: terminal.platform, pid: self.pid, signal: self.signal }
-  const heirs = (where: 'our group' | 'everywhere') => heirsOf(folder.path, self.pid, where)
+  const heirs = (where: 'our group' | 'everywhere') => heirsOf(chosen.path, self.pid, where)
   let pid: number | undefined
   const asked = new Asked({
     onSignal: terminal.onSignal,
@@ -89,10 +88,12 @@ export const workPrivately = async (invocation: Invocation, terminal: Terminal, 
   self.hideNewFiles()
   withoutCoreDumps(terminal)
   const guard = startGuard([...self.program, 'run-guard'], env)
-  let release = () => {}
+  let made: MadeFolder = { folder: chosen, release: () => {} }
   try {
-    guard.tell({ folder })
-    release = make(folder)
+    guard.tell({ folder: made.folder })
+    made = make(chosen)
+    guard.tell({ folder: made.folder })
+    const { folder } = made
     const ended = await runCommand(work.command(folder.path), {
       cwd,
       env: { ...env, ...variables(folder.path), ...work.env(folder.path) },
@@ -112,10 +113,10 @@ export const workPrivately = async (invocation: Invocation, terminal: Terminal, 
     await removeOrphans(orphans, remover, terminal)
     return left.length > 0 && ended.exitCode === 0 ? { exitCode: 2 } : ended
   } catch (error) {
-    sayLeft(await removePrivateFolder(folder, remover), terminal)
+    sayLeft(await removePrivateFolder(made.folder, remover), terminal)
     throw error
   } finally {
-    release()
+    made.release()
     await guard.dismiss()
   }
 }

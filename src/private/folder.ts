@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto'
-import { closeSync, constants, mkdirSync, openSync, readlinkSync } from 'node:fs'
+import { type BigIntStats, closeSync, constants, fstatSync, mkdirSync, openSync, readlinkSync } from 'node:fs'
 import { join } from 'node:path'
 
 /** A folder for one run. Nobody can foresee its name, so by it alone it is known again. */
@@ -7,7 +7,12 @@ export interface PrivateFolder {
   readonly path: string
   /** Where it is, what is removed is gone without being overwritten. */
   readonly inMemory: boolean
+  /** Which one it is, whoever owns it now; absent until it is made. */
+  readonly id?: string
 }
+
+/** By which a folder is known again while somebody holds it. */
+export const idOf = ({ dev, ino }: BigIntStats): string => `${dev}:${ino}`
 
 const randomLetters = 32
 const spaceLetters = 8
@@ -37,15 +42,22 @@ export const newPrivateFolder = (base: string, inMemory: boolean): PrivateFolder
   return { path: join(base, `leaktight-${space}${random.slice(space.length)}`), inMemory }
 }
 
-/** Makes it; only its user can enter. While it is held, every other run sees that it is used. Answers what lets it go. */
-export const makePrivateFolder = ({ path }: PrivateFolder): (() => void) => {
-  mkdirSync(path, { mode: 0o700 })
-  const held = openSync(path, constants.O_RDONLY | constants.O_DIRECTORY)
-  return () => closeSync(held)
+/** A folder that is there. While it is held, every other run sees that it is used. */
+export interface MadeFolder {
+  readonly folder: PrivateFolder
+  release(): void
+}
+
+/** Makes it; only its user can enter. */
+export const makePrivateFolder = (folder: PrivateFolder): MadeFolder => {
+  mkdirSync(folder.path, { mode: 0o700 })
+  const held = openSync(folder.path, constants.O_RDONLY | constants.O_DIRECTORY)
+  const id = idOf(fstatSync(held, { bigint: true }))
+  return { folder: { ...folder, id }, release: () => closeSync(held) }
 }
 
 /** The same folder while it is being removed: programs that still write find nothing under the name they know. */
-export const withdrawn = ({ path, inMemory }: PrivateFolder): PrivateFolder => ({ path: `${path}-ending`, inMemory })
+export const withdrawn = (folder: PrivateFolder): PrivateFolder => ({ ...folder, path: `${folder.path}-ending` })
 
 /** By which the programs that were started with it know it. */
 export const nameBeforeRemoval = (name: string): string => name.replace(/-ending$/, '')

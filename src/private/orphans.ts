@@ -26,7 +26,7 @@ export const orphansOf = (ours: PrivateFolder, { uid, pid }: Remover): readonly 
   if (candidates.length === 0 || !usersOf(basename(ours.path)).includes(pid)) return []
   return candidates
     .filter((path) => usersOf(nameBeforeRemoval(basename(path))).length === 0)
-    .map((path) => ({ ...ours, path }))
+    .map((path) => ({ path, inMemory: true }))
 }
 
 const namesIn = (base: string): readonly string[] => {

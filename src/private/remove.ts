@@ -2,7 +2,8 @@ import { randomBytes } from 'node:crypto'
 import * as fs from 'node:fs'
 import { shredFile } from '../shred/shred-file.ts'
 import { eraseFromMemory } from './erase.ts'
-import { type PrivateFolder, withdrawn } from './folder.ts'
+import { idOf, type PrivateFolder, withdrawn } from './folder.ts'
+import { ownFolder } from './own-folder.ts'
 import { endAll, holdersOf, type Others } from './processes.ts'
 
 /** What could not be cleaned. */
@@ -22,11 +23,14 @@ const patientTries = 4
 const mostTries = 8
 const betweenMs = 50
 
-/** Overwrites and removes everything in the folder, then the folder. Follows no link and crosses no mount. */
+/**
+ * Overwrites and removes everything in the folder, then the folder. Follows no link and crosses no mount. Where everybody
+ * makes files, somebody else may have put something under its name: that stays.
+ */
 export const removePrivateFolder = async (folder: PrivateFolder, remover: Remover): Promise<readonly Left[]> => {
   const ending = withdrawn(folder)
   try {
-    fs.renameSync(folder.path, ending.path)
+    if (isOurs(fs.lstatSync(folder.path, { bigint: true }), folder, remover)) fs.renameSync(folder.path, ending.path)
   } catch (error) {
     // What lies there now is another folder, and what we made is below it.
     if (codeOf(error) === 'EBUSY') return [{ path: folder.path, outcome: mounted }]
@@ -34,15 +38,20 @@ export const removePrivateFolder = async (folder: PrivateFolder, remover: Remove
   return [...(await remove(ending, remover)), ...(await remove(folder, remover))]
 }
 
+/** What belongs to us nobody else has put there, and nobody else can replace; what a program gave away is known by its number. */
+const isOurs = (stats: fs.BigIntStats, { id }: PrivateFolder, { uid }: Remover): boolean =>
+  uid === undefined || stats.uid === BigInt(uid) || idOf(stats) === id
+
+const moved = 'is not the folder any more; look where it was moved'
 const mounted = 'is not removed: something is mounted there'
 
-const remove = async ({ path, inMemory }: PrivateFolder, remover: Remover): Promise<readonly Left[]> => {
+const remove = async (folder: PrivateFolder, remover: Remover): Promise<readonly Left[]> => {
   const unwiped: Left[] = []
   let left: readonly Left[] = []
   for (let tries = 0; tries < mostTries; tries++) {
     if (tries > 0) await new Promise((done) => setTimeout(done, betweenMs))
-    if (tries === patientTries) await endAll(() => holdersOf([path], remover.pid), remover)
-    const removal = new Removal(path, inMemory, remover)
+    if (tries === patientTries) await endAll(() => holdersOf([folder.path], remover.pid), remover)
+    const removal = new Removal(folder, remover)
     await removal.everything()
     unwiped.push(...removal.unwiped)
     left = removal.left
@@ -60,22 +69,25 @@ class Removal {
   /** What is gone all the same. */
   readonly unwiped: Left[] = []
   readonly #top: Buffer
-  readonly #inMemory: boolean
+  readonly #folder: PrivateFolder
   readonly #remover: Remover
   #device: bigint | undefined
 
-  constructor(top: string, inMemory: boolean, remover: Remover) {
-    this.#top = Buffer.from(top)
-    this.#inMemory = inMemory
+  constructor(folder: PrivateFolder, remover: Remover) {
+    this.#top = Buffer.from(folder.path)
+    this.#folder = folder
     this.#remover = remover
   }
 
   async everything(): Promise<void> {
     await this.#trying(this.#top, async () => {
       const stats = fs.lstatSync(this.#top, { bigint: true })
-      if (!stats.isDirectory()) throw new Failure('is not the folder any more; look where it was moved')
+      if (!isOurs(stats, this.#folder, this.#remover)) return
+      if (!stats.isDirectory()) throw new Failure(moved)
       this.#device = stats.dev
       this.#own(this.#top, stats)
+      // From here on it belongs to us; before, whoever it was given to could have put another in its place.
+      if (idOf(fs.lstatSync(this.#top, { bigint: true })) !== idOf(stats)) throw new Failure(moved)
       const folders = await this.#empty(this.#top)
       for (const folder of folders) {
         await this.#trying(folder, async () => {
@@ -121,24 +133,13 @@ class Removal {
     const isTaken = this.#remover.uid === 0 && uid !== 0n
     if ((mode & 0o777n) === 0o700n && !isTaken) return
     if (dev !== this.#device) throw new Failure(mounted)
-    // Of a link, or of what has become one meanwhile, nothing is changed.
-    const folder = openFolder(path)
-    if (folder === undefined) {
-      fs.chmodSync(path, 0o700)
-      return
-    }
-    try {
-      if (isTaken) fs.fchownSync(folder, 0, 0)
-      fs.fchmodSync(folder, 0o700)
-    } finally {
-      fs.closeSync(folder)
-    }
+    ownFolder(path, isTaken)
   }
 
   async #file(path: Buffer, stats: fs.BigIntStats): Promise<void> {
     // A file with further names may have one outside; whoever gave it that wants to keep it.
     if (!stats.isFile() || stats.nlink !== 1n) return fs.unlinkSync(path)
-    if (this.#inMemory) return eraseFromMemory(path, stats.size)
+    if (this.#folder.inMemory) return eraseFromMemory(path, stats.size)
     const { uid, platform } = this.#remover
     const { status, reason } = await shredFile(path, {
       passes: 1,
@@ -169,17 +170,6 @@ class Removal {
       if (code === 'ENOENT' || (code === 'ENOTEMPTY' && this.left.length > 0)) return
       this.left.push({ path: path.toString(), outcome: outcomeOf(error) })
     }
-  }
-}
-
-/** Undefined where even its owner may not read it. */
-const openFolder = (path: Buffer): number | undefined => {
-  const { O_RDONLY, O_DIRECTORY, O_NOFOLLOW } = fs.constants
-  try {
-    return fs.openSync(path, O_RDONLY | O_DIRECTORY | O_NOFOLLOW)
-  } catch (error) {
-    if (codeOf(error) === 'EACCES') return undefined
-    throw error
   }
 }
 
