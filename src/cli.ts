@@ -13,8 +13,16 @@ const wantsColor = (argv: readonly string[]): boolean => {
   return isatty(1) || (process.env.FORCE_COLOR ?? '0') !== '0'
 }
 
+const currentFolder = (): string => {
+  try {
+    return process.cwd()
+  } catch (error) {
+    throw new CannotCheckError(`the current folder is not there any more: ${codeOf(error)}`, error)
+  }
+}
+
 const invocationOf = (argv: readonly string[]): Invocation => ({
-  cwd: process.cwd(),
+  cwd: currentFolder(),
   env: process.env,
   now: () => new Date(),
   // Opened when it is asked for: a stream costs two milliseconds.

@@ -109,6 +109,18 @@ describe.skipIf(!onLinux)('one file under several paths', () => {
   })
 })
 
+describe.skipIf(!onLinux)('from a folder that is gone', () => {
+  it('is told in a line, and is exit 2', () => {
+    const script = 'mkdir gone && cd gone && rmdir "$PWD" && exec "$0" "$1" shred /tmp/x'
+    const { status, stderr } = spawnSync('sh', ['-c', script, process.execPath, builtCli], {
+      cwd: folder,
+      encoding: 'utf8',
+    })
+    expect(stderr).toBe('leaktight: the current folder is not there any more: ENOENT\n')
+    expect(status).toBe(2)
+  })
+})
+
 describe.skipIf(!onLinux)('a report in a file', () => {
   it('is printed where that file cannot be written, for the work is done', () => {
     file('f')
