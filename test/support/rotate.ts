@@ -112,6 +112,7 @@ export const newScene = async (plain = plainFile, path = scenePath): Promise<Rot
   const [root, home] = [join(folder, 'repository'), join(folder, 'home')]
   const env = { ...environmentIn(folder), ...cloud.env }
   const guards = new Set<number>()
+  const opened = new Map<string, string>() // by ciphertext: the same one is asked for again and again
   const journalFolder = join(root, '.git/leaktight/rotate')
   const run = (program: string, args: readonly string[]): string =>
     execFileSync(program, args, { cwd: root, env, encoding: 'utf8', stdio: 'pipe' })
@@ -130,7 +131,12 @@ export const newScene = async (plain = plainFile, path = scenePath): Promise<Rot
       writeFileSync(join(root, name), content)
     },
     read: (name) => readFileSync(join(root, name), 'utf8'),
-    decrypted: (name) => JSON.parse(run(realSops(), ['decrypt', '--output-type', 'json', name])),
+    decrypted: (name) => {
+      const text = scene.read(name)
+      const known = opened.get(text) ?? run(realSops(), ['decrypt', '--output-type', 'json', name])
+      opened.set(text, known)
+      return JSON.parse(known)
+    },
     encrypt: (name, plaintext, ...args) => {
       scene.write(name, plaintext)
       run(realSops(), ['encrypt', ...args, '--in-place', name])
