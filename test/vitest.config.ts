@@ -3,7 +3,7 @@ import { defineConfig } from 'vitest/config'
 export default defineConfig({
   test: {
     include: ['test/**/*.test.ts'],
-    globalSetup: ['test/support/direct-sops.ts'],
+    globalSetup: ['test/support/direct-sops.ts', 'test/support/shared-folder.ts'],
     testTimeout: 30_000,
     hookTimeout: 60_000,
     isolate: false, // the modules hold no state but caches by content: one load per worker instead of one per file

@@ -14,9 +14,10 @@ import {
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { inflateSync } from 'node:zlib'
-import { afterAll, expect } from 'vitest'
+import { expect } from 'vitest'
 import { builtCli, isolatedEnvironment, type Run } from './repository.ts'
 import { type CloudKey, type RotateCloud, startRotateCloud } from './rotate-cloud.ts'
+import { sharedFolder } from './shared-folder.ts'
 
 const sleep = (ms: number): Promise<void> => new Promise((done) => setTimeout(done, ms))
 
@@ -40,13 +41,9 @@ const environmentIn = (folder: string): NodeJS.ProcessEnv => {
 
 let template: string | undefined
 
-afterAll(() => {
-  if (template !== undefined) rmSync(template, { recursive: true, force: true })
-})
-
 /** A repository with a creation rule, and a home with an age key and the real sops; made once and copied. */
 const newFolder = (): string => {
-  const made = template ?? mkdtempSync(join(tmpdir(), 'leaktight-rotate-'))
+  const made = template ?? mkdtempSync(join(sharedFolder(), 'rotate-'))
   if (template === undefined) {
     const [root, home] = [join(made, 'repository'), join(made, 'home')]
     for (const path of ['secrets', '../home/bin', '../home/tmp']) mkdirSync(join(root, path), { recursive: true })
