@@ -10,14 +10,18 @@ import { type Undone, undo } from './undo.ts'
 /** The longest that a guard is waited for. */
 const guardMs = 90_000
 
+/** What is asked about the processes of an earlier rotation. */
+export type Inquiry = Pick<Desk, 'journals' | 'path' | 'shown' | 'patience' | 'isRunning' | 'tell'>
+
 /** Lets an earlier rotation of the file come to its end, if its processes are still there; its journal if they are not. */
-export const brokenOff = async (desk: Desk): Promise<Journal | undefined> => {
+export const brokenOff = async (desk: Inquiry): Promise<Journal | undefined> => {
   const { journals, path, shown, patience } = desk
   const journal = await journals.read(path)
   if (journal === undefined) return undefined
   const runs = (each: Journal['guard']): boolean => each !== undefined && isAlive(each, desk.isRunning)
   if (runs(journal.main)) throw new CannotCheckError(`${shown}: is being rotated by ${processSentence(journal, desk)}`)
-  if (!runs(journal.guard)) return journal
+  // It may have undone everything since it was asked for.
+  if (!runs(journal.guard)) return journals.read(path)
   desk.tell('An earlier rotation was killed; waiting for its guard to undo it')
   const overAt = patience.now().getTime() + guardMs
   const left = await askUntil(
@@ -34,7 +38,7 @@ export const brokenOff = async (desk: Desk): Promise<Journal | undefined> => {
 }
 
 /** Whether a process of another machine, or of a container that is gone, still runs people have to say. */
-const processSentence = ({ main: { pid, host } }: Journal, { journals, path }: Desk): string =>
+const processSentence = ({ main: { pid, host } }: Journal, { journals, path }: Inquiry): string =>
   host === hostname()
     ? `process ${pid}`
     : `process ${pid} on the machine ${host}: if it runs no more, put the name of this one into each "host" of ${journals.pathOf(path)}, and leaktight rotate undoes what it left`
