@@ -1,5 +1,5 @@
+import { plainText } from './plain-text.ts'
 import type { Part, Redirection, Token, Word } from './token.ts'
-import { plainText } from './tokens.ts'
 
 export type Opener = '{' | '(' | 'if' | 'while' | 'until' | 'for' | 'select' | 'case' | 'function'
 

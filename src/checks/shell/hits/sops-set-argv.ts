@@ -1,6 +1,6 @@
+import { plainText } from '../plain-text.ts'
 import type { Scene } from '../scene.ts'
 import { namesNoSecret } from '../secret-sources.ts'
-import { plainText } from '../tokens.ts'
 import type { Visit } from '../walk.ts'
 import type { Detector } from './detector.ts'
 
