@@ -1,24 +1,4 @@
 // Prints what is left on loop-mounted disks of files that the built command shredded: `node bench/erasure.mjs` (as root).
-import { spawnSync } from 'node:child_process'
-import { mkdirSync } from 'node:fs'
-import { join, resolve } from 'node:path'
-import { build } from 'esbuild'
+import { runSource } from './bundle.mjs'
 
-const top = resolve(import.meta.dirname, '..')
-const made = join(top, 'node_modules/.cache/leaktight/bench')
-const program = join(made, 'erasure.mjs')
-
-mkdirSync(made, { recursive: true })
-await build({
-  entryPoints: [join(top, 'bench/erasure/table.ts')],
-  outfile: program,
-  bundle: true,
-  platform: 'node',
-  format: 'esm',
-  target: 'node20.19',
-  mainFields: ['module', 'main'],
-  packages: 'external',
-  logLevel: 'warning',
-})
-const { status } = spawnSync(process.execPath, [program, ...process.argv.slice(2)], { cwd: top, stdio: 'inherit' })
-process.exitCode = status ?? 2
+await runSource('bench/erasure/table.ts', 'erasure.mjs')

@@ -1,15 +1,12 @@
 // Measures the kernel beside the automaton in JavaScript, a SIMD prefilter and a copy: `node bench/kernel.mjs FOLDER`.
 import { execFileSync } from 'node:child_process'
-import { copyFileSync, mkdirSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import asc from 'assemblyscript/asc'
-import { build } from 'esbuild'
+import { bundled, madeFile } from './bundle.mjs'
 
 const top = resolve(import.meta.dirname, '..')
-const made = join(top, 'node_modules/.cache/leaktight/bench')
 
 const compiled = async () => {
-  mkdirSync(made, { recursive: true })
   const options = [
     '-O3',
     '--noAssert',
@@ -23,24 +20,12 @@ const compiled = async () => {
     '--enable',
     'simd',
   ]
-  const wasm = join(made, 'prefilter.wasm')
+  const wasm = madeFile('prefilter.wasm')
   const { error, stderr } = await asc.main([join(top, 'bench/kernel/prefilter.ts'), ...options, '--outFile', wasm], {
     readFile: undefined,
   })
   if (error !== null) throw new Error(stderr.toString())
-  await build({
-    entryPoints: [join(top, 'bench/kernel/measure.ts')],
-    outfile: join(made, 'measure.mjs'),
-    bundle: true,
-    platform: 'node',
-    format: 'esm',
-    target: 'node20.19',
-    mainFields: ['module', 'main'],
-    packages: 'external',
-    logLevel: 'warning',
-  })
-  copyFileSync(join(top, 'src/commands/rules.generated.bin'), join(made, 'rules.generated.bin'))
-  return [join(made, 'measure.mjs'), wasm]
+  return [await bundled('bench/kernel/measure.ts', 'measure.mjs'), wasm]
 }
 
 /** Rows of `{ row, what, value, unit }`: medians over the files below `folder`. */

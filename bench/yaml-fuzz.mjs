@@ -1,24 +1,4 @@
 // Compares the strict reader of YAML with the package: `node bench/yaml-fuzz.mjs [COUNT [FIRST-SEED]]`.
-import { spawnSync } from 'node:child_process'
-import { mkdirSync } from 'node:fs'
-import { join, resolve } from 'node:path'
-import { build } from 'esbuild'
+import { runSource } from './bundle.mjs'
 
-const top = resolve(import.meta.dirname, '..')
-const made = join(top, 'node_modules/.cache/leaktight/bench')
-const program = join(made, 'yaml-fuzz.mjs')
-
-mkdirSync(made, { recursive: true })
-await build({
-  entryPoints: [join(top, 'bench/yaml/fuzz.ts')],
-  outfile: program,
-  bundle: true,
-  platform: 'node',
-  format: 'esm',
-  target: 'node20.19',
-  mainFields: ['module', 'main'],
-  packages: 'external',
-  logLevel: 'warning',
-})
-const { status } = spawnSync(process.execPath, [program, ...process.argv.slice(2)], { cwd: top, stdio: 'inherit' })
-process.exitCode = status ?? 2
+await runSource('bench/yaml/fuzz.ts', 'yaml-fuzz.mjs')

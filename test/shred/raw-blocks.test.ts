@@ -1,23 +1,12 @@
 import { execFileSync } from 'node:child_process'
 import { randomBytes } from 'node:crypto'
-import {
-  chmodSync,
-  closeSync,
-  mkdirSync,
-  mkdtempSync,
-  openSync,
-  readSync,
-  rmSync,
-  statSync,
-  truncateSync,
-  unlinkSync,
-  writeFileSync,
-} from 'node:fs'
+import { chmodSync, mkdirSync, mkdtempSync, rmSync, statSync, truncateSync, unlinkSync, writeFileSync } from 'node:fs'
 import os from 'node:os'
 import path from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { fileProbe } from '../../src/commands/file-probe.ts'
 import { shredFile } from '../../src/shred/shred-file.ts'
+import { countIn } from './erasure/tools.ts'
 import { optionsWith } from './support.ts'
 
 const lines = 500
@@ -26,26 +15,6 @@ const lines = 500
 const run = (program: string, ...given: string[]) => {
   const env = { ...process.env, PATH: `${process.env.PATH}:/usr/sbin:/sbin` }
   execFileSync(program, given, { stdio: 'pipe', env })
-}
-
-/** Occurrences in the raw bytes of a disk image. */
-const countIn = (image: string, marker: string): number => {
-  const file = openSync(image, 'r')
-  const wanted = Buffer.from(marker)
-  const chunk = Buffer.alloc(1 << 20)
-  let count = 0
-  let kept = Buffer.alloc(0)
-  for (let read = readSync(file, chunk); read > 0; read = readSync(file, chunk)) {
-    const text = Buffer.concat([kept, chunk.subarray(0, read)])
-    let from = 0
-    for (let at = text.indexOf(wanted); at !== -1; at = text.indexOf(wanted, from)) {
-      count += 1
-      from = at + wanted.length
-    }
-    kept = Buffer.from(text.subarray(Math.max(from, text.length - wanted.length + 1)))
-  }
-  closeSync(file)
-  return count
 }
 
 interface Disk {
