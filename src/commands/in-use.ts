@@ -1,8 +1,9 @@
-import { basename, dirname } from 'node:path'
+import { basename, dirname, resolve } from 'node:path'
 import { folderName, nameBeforeRemoval } from '../private/folder.ts'
 import { holdersOf, usersOf } from '../private/processes.ts'
 import { commandLines } from '../sources/machine/living.ts'
 import { sopsKinds } from '../sources/machine/places/sops.ts'
+import type { Invocation } from './invocation.ts'
 
 /** Why a file is no leftover yet, in words, as far as the processes that can be seen tell. */
 export type InUse = (path: string) => string | undefined
@@ -18,6 +19,20 @@ const held = (path: string, self: number): string | undefined => {
   const [holder] = holdersOf([path], self)
   return holder === undefined ? undefined : `process ${holder} has it open`
 }
+
+/** Whoever set them expects the file to be there. */
+const naming = [
+  'SOPS_AGE_KEY_FILE',
+  'SOPS_AGE_SSH_PRIVATE_KEY_FILE',
+  'AWS_SHARED_CREDENTIALS_FILE',
+  'AWS_CONFIG_FILE',
+  'AWS_WEB_IDENTITY_TOKEN_FILE',
+  'GOOGLE_APPLICATION_CREDENTIALS',
+] as const
+
+/** The variable that says where a credential is. */
+export const variableNaming = (path: string, { env, cwd }: Invocation): string | undefined =>
+  naming.find((name) => (env[name] ?? '') !== '' && resolve(cwd, env[name] ?? '') === path)
 
 /** Asks who still works with a file. */
 export const inUseBy = (self: number): InUse => {

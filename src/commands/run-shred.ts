@@ -1,4 +1,4 @@
-import { isForShredding, leftoverMeta } from '../checks/leftovers/index.ts'
+import { isForShredding, isIdentity, leftoverMeta } from '../checks/leftovers/index.ts'
 import { gitHistory } from '../git/first-appearance.ts'
 import { findRepository, type RepositoryPlace } from '../git/repository.ts'
 import type { GitPlace } from '../git/run.ts'
@@ -14,13 +14,15 @@ import { diskState } from '../sources/states.ts'
 import { confirm } from './confirm.ts'
 import type { Dispatched, Terminal } from './dispatch.ts'
 import { fileProbe } from './file-probe.ts'
-import { inUseBy } from './in-use.ts'
+import { inUseBy, variableNaming } from './in-use.ts'
 import type { Invocation } from './invocation.ts'
 import { type Leftovers, leftoverFindings } from './leftovers.ts'
+import { isOnlyKey } from './only-key.ts'
 import { exactPaths } from './raw-arguments.ts'
 import { readConfig, type Setup, setUp } from './setup.ts'
 import { type FoundLeftovers, parseShredArguments, type ShredArguments, shredCommand } from './shred.ts'
 import { shredHelp } from './shred-help.ts'
+import type { FoundFile } from './shred-leftovers.ts'
 import { watchSecondSignal, watchSignals } from './signals.ts'
 
 /**
@@ -71,6 +73,22 @@ const exactOf = (path: string, { exact }: Leftovers): FilePath | undefined => {
 
 const readAlike = 'several files have names that are not UTF-8 and read alike; shred the right one by its name'
 
+const onlyKey =
+  'it holds an age identity that stands nowhere else where sops looks, and what is encrypted to it could not be opened any more; put it into ~/.config/sops/age/keys.txt first (mode 600)'
+
+/** Why a leftover is not for shredding yet, in words. */
+const whyLeft = (invocation: Invocation, self: number) => {
+  const whoUses = inUseBy(self)
+  return async ({ path, details }: Finding): Promise<string | undefined> => {
+    const variable = variableNaming(path, invocation)
+    if (variable !== undefined) return `${variable} names it; let that name a file in your home first`
+    const use = whoUses(path)
+    if (use !== undefined) return `${use}; close that first`
+    const holdsKey = details?.holds?.split(', ').some(isIdentity)
+    return holdsKey && (await isOnlyKey(path, invocation)) ? onlyKey : undefined
+  }
+}
+
 /** The files that the leftover check proves to hold plaintext and nobody allowed. */
 const findLeftovers =
   (invocation: Invocation, place: RepositoryPlace | undefined, config: Config, self: number) =>
@@ -81,13 +99,15 @@ const findLeftovers =
     }
     const found = await leftoverFindings(invocation, setup, contextOf(invocation, place, setup))
     const leftovers = open(found.examination, config, invocation.now())
-    const whoUses = inUseBy(self)
+    const left = whyLeft(invocation, self)
     const alike = leftovers.filter(({ path }) => exactOf(path, found) === undefined)
+    const targets: FoundFile[] = []
+    for (const leftover of leftovers) {
+      const file = exactOf(leftover.path, found)
+      if (file !== undefined) targets.push({ path: file, why: leftover.message, left: await left(leftover) })
+    }
     return {
-      targets: leftovers.flatMap(({ path, message }) => {
-        const file = exactOf(path, found)
-        return file === undefined ? [] : { path: file, why: message, inUse: whoUses(path) }
-      }),
+      targets,
       unseen: [...unseenIn(found.examination), ...alike.map(({ path }) => ({ path, reason: readAlike }))],
       advice: place === undefined ? [...found.advice, notCompared] : found.advice,
     }

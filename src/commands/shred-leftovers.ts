@@ -12,8 +12,8 @@ import type { ShredInput } from './shred.ts'
 export interface FoundFile {
   readonly path: FilePath
   readonly why: string
-  /** Who still works with it, in words. */
-  readonly inUse?: string | undefined
+  /** Why it is left alone, and what to do about that, in words. */
+  readonly left?: string | undefined
 }
 
 export interface FoundLeftovers {
@@ -60,11 +60,9 @@ export const listLeftovers = async (
   return targets
 }
 
-/** What somebody still works with would be lost to them; who knows better names the file. */
-export const leftInUse = ({ path, inUse }: FoundFile): readonly ShredOutcome[] =>
-  inUse === undefined
-    ? []
-    : [notBegun(shownPath(path), `was left alone: ${inUse}; close that first, or shred the file by its name`)]
+/** What somebody still needs would be lost to them; who knows better names the file. */
+export const leftAlone = ({ path, left }: FoundFile): readonly ShredOutcome[] =>
+  left === undefined ? [] : [notBegun(shownPath(path), `was left alone: ${left}, or shred the file by its name`)]
 
 /** Why the found leftovers are not to be touched, or undefined to go on. */
 export const objectionTo = async (

@@ -8,7 +8,7 @@ import { exitCodeOf, notBegun } from '../shred/outcome.ts'
 import type { FileProbe } from '../shred/probe.ts'
 import { eachOnce, type ShredResults, shredFiles } from '../shred/shred-files.ts'
 import { shownPath } from '../shred/target-path.ts'
-import { type FoundLeftovers, leftInUse, listLeftovers, notSearched, objectionTo } from './shred-leftovers.ts'
+import { type FoundLeftovers, leftAlone, listLeftovers, notSearched, objectionTo } from './shred-leftovers.ts'
 import { type Shown, shownOn } from './shred-progress.ts'
 import { signalCode } from './signals.ts'
 
@@ -107,7 +107,7 @@ const shredLeftovers = async (input: ShredInput): Promise<ShredResult> => {
   }
   const silent = quiet && (yes || dryRun)
   const write = silent ? () => {} : (text: string) => input.stderr.write(text)
-  const idle = found.filter(({ inUse }) => inUse === undefined)
+  const idle = found.filter(({ left }) => left === undefined)
   const targets = await listLeftovers(idle, begun, write, layerOf(input))
   const signal = input.watchSignals?.()
   return conclude(input, signal, async (options) => {
@@ -116,7 +116,7 @@ const shredLeftovers = async (input: ShredInput): Promise<ShredResult> => {
       reason === undefined
         ? await shredFiles(targets, options, layerOf(input))
         : { outcomes: targets.map(({ path }) => notBegun(shownPath(path), reason)), folders: [] }
-    return { outcomes: [...outcomes, ...eachOnce(found).flatMap(leftInUse), ...unseen.map(notSearched)], folders }
+    return { outcomes: [...outcomes, ...eachOnce(found).flatMap(leftAlone), ...unseen.map(notSearched)], folders }
   })
 }
 

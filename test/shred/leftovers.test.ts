@@ -1,8 +1,9 @@
 import { spawn, spawnSync } from 'node:child_process'
 import { once } from 'node:events'
-import { chmodSync, existsSync, mkdirSync, readdirSync, statSync, writeFileSync } from 'node:fs'
+import { chmodSync, existsSync, mkdirSync, readdirSync, statSync, symlinkSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { expandMould } from '../../src/rules/moulds.ts'
 import { encryptedYaml } from '../checks/leftovers/support.ts'
 import { builtCli, newRepository, type TestRepository } from '../support/repository.ts'
 import { awsPair } from '../support/secrets.ts'
@@ -132,6 +133,64 @@ describe('shred --leftovers', () => {
       const { code, stdout } = await repository.leaktight([...arguments_, '--yes'], { env })
       expect(stdout).toMatch(/made\.yaml was left alone: a leaktight run or edit that still goes on keeps it/)
       expect(code).toBe(2)
+    })
+  })
+
+  describe('of keys', () => {
+    let seed = 0
+    const identity = () => expandMould('# created: 2026-01-01T00:00:00Z\n${age-identity}\n', ++seed)
+    const refusal = async (env: NodeJS.ProcessEnv = {}) => {
+      const { code, stdout } = await repository.leaktight([...arguments_, '--yes', '--format=json'], { env })
+      const [target] = JSON.parse(stdout).targets
+      return { code, reason: target.reason, isThere: existsSync(target.path) }
+    }
+
+    it('the only copy of an age identity is left alone, for without it nothing could be opened', async () => {
+      writeFileSync(temporary('key.txt'), identity())
+      const { code, reason, isThere } = await refusal()
+      expect(reason).toMatch(/was left alone: it holds an age identity that stands nowhere else where sops looks/)
+      expect([code, isThere]).toEqual([2, true])
+    })
+
+    it.each([
+      ['in the usual place', '.config/sops/age/keys.txt', {}],
+      ['where a variable says', 'mine.txt', { SOPS_AGE_KEY_FILE: 'mine.txt' }],
+    ])('one with another copy %s is shredded', async (_, other, names) => {
+      const text = identity()
+      const env = Object.fromEntries(Object.entries(names).map(([name, path]) => [name, join(repository.home, path)]))
+      mkdirSync(join(repository.home, '.config/sops/age'), { recursive: true })
+      writeFileSync(join(repository.home, other), text)
+      writeFileSync(temporary('key.txt'), text)
+      expect(await refusal(env)).toMatchObject({ code: 0, isThere: false })
+    })
+
+    it('one with another copy in a variable is shredded', async () => {
+      const text = identity()
+      writeFileSync(temporary('key.txt'), text)
+      expect(await refusal({ SOPS_AGE_KEY: text })).toMatchObject({ code: 0, isThere: false })
+    })
+
+    it('two identities need two copies', async () => {
+      const text = identity()
+      writeFileSync(temporary('key.txt'), text + identity())
+      expect(await refusal({ SOPS_AGE_KEY: text })).toMatchObject({ code: 2, isThere: true })
+    })
+
+    it.each(['SOPS_AGE_KEY_FILE', 'AWS_SHARED_CREDENTIALS_FILE', 'GOOGLE_APPLICATION_CREDENTIALS'])(
+      'the file that %s names is in use',
+      async (name) => {
+        writeFileSync(temporary('a.yaml'), awsPair().yaml + identity())
+        const { code, reason, isThere } = await refusal({ [name]: temporary('a.yaml'), SOPS_AGE_KEY: '' })
+        expect(reason).toContain(`was left alone: ${name} names it`)
+        expect([code, isThere]).toEqual([2, true])
+      },
+    )
+
+    it('a copy under a link is no other copy', async () => {
+      writeFileSync(temporary('key.txt'), identity())
+      mkdirSync(join(repository.home, '.config/sops/age'), { recursive: true })
+      symlinkSync(temporary('key.txt'), join(repository.home, '.config/sops/age/keys.txt'))
+      expect(await refusal()).toMatchObject({ code: 2, isThere: true })
     })
   })
 

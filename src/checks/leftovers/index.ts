@@ -4,6 +4,7 @@ export type { LeftoverPlace } from './place.ts'
 export {
   isCopy,
   isForShredding,
+  isIdentity,
   leftoverMeta,
   type Readers,
   summariseBeside,

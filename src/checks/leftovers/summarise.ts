@@ -119,10 +119,16 @@ const summary = (path: string, found: readonly Finding[], { readers: all, places
     path,
     message: messageOf({ holds, like, same, readers }, placed),
     fingerprint: `${leftoverMeta.id}:${path}:${first?.fingerprint.slice(-4) ?? ''}`,
-    remedy: placed?.remedy === undefined ? remedyIn(place, path) : filledIn(placed.remedy, path),
+    remedy: `${placed?.remedy === undefined ? remedyIn(place, path) : filledIn(placed.remedy, path)}${holds.some(isIdentity) ? keyWarning : ''}`,
     details: { ...detailsOf({ holds, like, same, readers }), ...(place === 'file' ? {} : { place }) },
   }
 }
+
+/** Rules of age keys, by their ids. */
+export const isIdentity = (rule: string): boolean => rule === 'age-identity' || rule === 'age-identity-post-quantum'
+
+const keyWarning =
+  ' (first see that the key also stands where sops looks, in ~/.config/sops/age/keys.txt: without any copy, what is encrypted to it cannot be opened)'
 
 const filledIn = (remedy: string, path: string): string =>
   remedy.replaceAll(/\{(?:file|beside:([^}]+))\}/g, (_, name: string | undefined) =>

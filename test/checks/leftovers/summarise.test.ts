@@ -81,6 +81,11 @@ describe('summariseLeftovers', () => {
     ])
   })
 
+  it.each(['age-identity', 'age-identity-post-quantum'])('warns of shredding the only copy of a key: %s', (rule) => {
+    const [summary] = summariseLeftovers([finding('a', 1), finding(rule, 2)], nobody)
+    expect(summary?.remedy).toMatch(/^leaktight shred \/tmp\/aws-update\.yaml \(first see that the key also stands/)
+  })
+
   it('hands on what was wiped as it is, whoever can read it', () => {
     const wiped = finding('leftover-wiped', 1, {
       severity: 'low',
