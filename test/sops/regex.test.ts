@@ -161,11 +161,11 @@ test('an expression that makes others try for years ends', async () => {
 })
 
 test('a path of tens of thousands of characters is compiled and answers as RE2 does', async () => {
-  const source = `^sec${'_map_'.repeat(24_000)}rets/(one|two)[a-z]*\\.ya?ml$`
+  const source = `^sec${'_map_'.repeat(7_000)}rets/(one|two)[a-z]*\\.ya?ml$`
   const program = compileRegular(source)
   expect(program).toBeDefined()
   const [own, other] = await Promise.all([compileRe2(source), compileAnyRe2(source)])
-  for (const text of ['secrets/one.yaml', `sec${'_map_'.repeat(24_000)}rets/two.yml`]) {
+  for (const text of ['secrets/one.yaml', `sec${'_map_'.repeat(7_000)}rets/two.yml`]) {
     expect(own?.(text)).toBe(other?.(text))
   }
   expect(compileRegular('(a|b)'.repeat(1000))).toBeUndefined()

@@ -263,8 +263,8 @@ describe('shell-temp-plaintext', () => {
 
   it.each([
     ['references on one line', '$(a)'.repeat(many * 4)],
-    ['references that never close', '$('.repeat(many * 8)],
-    ['references that close on another line', `${'$(\n\t'.repeat(many * 4)})`],
+    ['references that never close', '$('.repeat(many * 3)],
+    ['references that close on another line', `${'$(\n\t'.repeat(many * 2)})`],
   ])('ends on hostile makefiles: %s', async (_, recipe) => {
     expect(await placesIn(`all:\n\techo ${recipe}\n\tsops -d a > /tmp/b\n`, 'Makefile')).toHaveLength(1)
   })
