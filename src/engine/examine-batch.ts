@@ -38,12 +38,21 @@ const marked = (batch: Batch, search: Search): Uint8Array => {
   return marks
 }
 
+/** Whether a rule without keywords has anything to ask of a content in which nothing stands. */
+const mayHit = (batch: Batch, index: number, { unkeyed }: Run): boolean => {
+  if (unkeyed.length === 0) return false
+  const { start, size } = batch.spans[index] ?? { start: 0, size: 0 }
+  const bytes = batch.buffer.subarray(start, start + size)
+  return unkeyed.some(({ rule }) => rule.mayHit?.(bytes, batch.path(index)) !== false)
+}
+
 /** Looks at every unit of a batch with every rule of the run. */
 export const examineBatch = async (batch: Batch, run: Run): Promise<void> => {
-  // A rule without keywords has something to say about a content in which nothing stands.
-  const marks = run.unkeyed.length > 0 ? undefined : marked(batch, run.search())
+  const tells = run.unkeyed.every(({ rule }) => rule.mayHit !== undefined)
+  const marks = tells ? marked(batch, run.search()) : undefined
   for (const [index, { size }] of batch.spans.entries()) {
-    if (marks === undefined || marks[index] === 1) await examineUnit(batch.unit(index), undefined, run)
+    if (marks === undefined || marks[index] === 1 || mayHit(batch, index, run))
+      await examineUnit(batch.unit(index), undefined, run)
     else {
       run.units++
       run.bytes += size

@@ -40,6 +40,8 @@ export interface Batch {
   readonly buffer: Buffer
   /** Ascending. */
   readonly spans: readonly { readonly start: number; readonly size: number }[]
+  /** {@link Unit.path}, without making the unit. */
+  path(index: number): string
   unit(index: number): Unit
   /** Stands for {@link Unit.settled} of a unit that nobody asked for. */
   settled?(index: number, outcome: Outcome): void

@@ -37,6 +37,7 @@ const batchOf = (
   return {
     buffer,
     spans: objects,
+    path: (index) => ofObject(at(index)),
     unit: (index) => {
       const { start, ...object } = at(index)
       return objectUnit(place, { ...object, bytes: buffer.subarray(start, start + object.size) }, options)

@@ -1,5 +1,6 @@
-import type { Passed, ReadFailure, Source, Unit } from '../model/unit.ts'
+import type { Batch, Passed, ReadFailure, Source, Unit } from '../model/unit.ts'
 import { realDirectories } from './machine/directories.ts'
+import { Gathered } from './machine/gathered.ts'
 import type { MachineOptions } from './machine/options.ts'
 import { piecesOfOwnFile, readOwnFile } from './machine/own-file.ts'
 import type { Placed, Spot } from './machine/place.ts'
@@ -28,23 +29,41 @@ export const machineSource = (options: MachineOptions): MachineSource => {
   const exact = new Map<string, Buffer[]>()
   const advice: string[] = []
   const notes = { passed, failures, advice, larger: 0 }
-  async function* units(): AsyncIterable<Unit> {
-    for (const candidate of chosen(options, notes)) {
+  const noted = (candidate: Candidate, unit: Unit): Unit => {
+    const by = readersOf(candidate.mode, candidate.reach)
+    if (by !== undefined) readers.set(candidate.path, by)
+    const placed = placedOf(candidate)
+    if (placed !== undefined) places.set(candidate.path, placed)
+    if (typeof candidate.at !== 'string') {
+      exact.set(candidate.path, [...(exact.get(candidate.path) ?? []), candidate.at])
+    }
+    return unit
+  }
+  async function* units(): AsyncGenerator<Unit> {
+    if (options.budget !== undefined) return
+    for (const candidate of candidates(options, notes)) {
       const unit = isReadable(candidate, advice) ? unitOf(candidate, options, failures) : undefined
-      if (unit === undefined) continue
-      const by = readersOf(candidate.mode, candidate.reach)
-      if (by !== undefined) readers.set(candidate.path, by)
-      const placed = placedOf(candidate)
-      if (placed !== undefined) places.set(candidate.path, placed)
-      if (typeof candidate.at !== 'string') {
-        exact.set(candidate.path, [...(exact.get(candidate.path) ?? []), candidate.at])
-      }
-      yield unit
+      if (unit !== undefined) yield noted(candidate, unit)
     }
     if (notes.larger > 0) advice.push(largerAdvice(notes.larger, options))
   }
+  // What a commit waits for is read at one go: one search over all of it leaves few files to be looked at.
+  async function* batches(): AsyncGenerator<Batch> {
+    if (options.budget === undefined) return
+    const { read, left } = withinBudget([...candidates(options, notes)], options.budget)
+    if (left > 0) advice.push(leftAdvice(left))
+    if (notes.larger > 0) advice.push(largerAdvice(notes.larger, options))
+    if (read.length === 0) return
+    const gathered = new Gathered<Candidate>(read.reduce((sum, { size }) => sum + size + 1, 1))
+    const room = (size: number): Buffer => gathered.room(size)
+    for (const candidate of read) {
+      const content = isReadable(candidate, advice) ? contentOf(candidate, options, failures, room) : undefined
+      if (content !== undefined) gathered.add(candidate, content.length)
+    }
+    yield gathered.batch((candidate, content) => noted(candidate, wholeUnit(candidate, content)))
+  }
   const offers: Source['offers'] = new Set(['content', 'path', 'machine'])
-  return { name: 'machine', offers, units, passed, failures, readers, places, exact, advice }
+  return { name: 'machine', offers, units, batches, passed, failures, readers, places, exact, advice }
 }
 
 const spotsOf = ({ uid, limits, deep }: MachineOptions, directories: readonly string[]): Spot[] => [
@@ -66,14 +85,6 @@ function* candidates(options: MachineOptions, notes: Notes): Generator<Candidate
       if (options.deep !== undefined) seen.add(candidate.path)
     }
   }
-}
-
-/** Every candidate, or those that the budget allows. */
-const chosen = (options: MachineOptions, notes: Notes): Iterable<Candidate> => {
-  if (options.budget === undefined) return candidates(options, notes)
-  const { read, left } = withinBudget([...candidates(options, notes)], options.budget)
-  if (left > 0) notes.advice.push(leftAdvice(left))
-  return read
 }
 
 /** False for what no rule could read, and for what is still being worked with; both are said. */
@@ -98,11 +109,23 @@ const unitOf = (candidate: Candidate, options: MachineOptions, failures: ReadFai
 
 /** Read before the unit is handed on, so that a file that vanishes meanwhile is no error. */
 const whole = (candidate: Candidate, options: MachineOptions, failures: ReadFailure[]): Unit | undefined => {
-  const { at, path, kind, uid } = candidate
-  const read = readOwnFile(at, uid, kind.bytes ?? options.limits.bytes, candidate)
+  const content = contentOf(candidate, options, failures)
+  return content === undefined ? undefined : wholeUnit(candidate, content)
+}
+
+const contentOf = (
+  { at, path, kind, uid, device, inode }: Candidate,
+  { limits }: MachineOptions,
+  failures: ReadFailure[],
+  room?: (size: number) => Buffer,
+): Buffer | undefined => {
+  const read = readOwnFile(at, uid, kind.bytes ?? limits.bytes, { device, inode }, room)
   if (read.kind === 'failed') failures.push({ path, reason: read.reason })
-  if (read.kind !== 'content') return undefined
-  const content = kind.text === undefined ? read.bytes : kind.text(read.bytes)
+  return read.kind === 'content' ? read.bytes : undefined
+}
+
+const wholeUnit = ({ path, kind }: Candidate, bytes: Buffer): Unit => {
+  const content = kind.text === undefined ? bytes : kind.text(bytes)
   return {
     path,
     origin: { from: 'machine' },

@@ -248,3 +248,63 @@ describe('a rule that can tell from the bytes that it has nothing to say', () =>
     expect(seen).toEqual(['checked 14'])
   })
 })
+
+describe('a batch', () => {
+  const contents = ['quiet', 'key=', 'abcdefgh', 'key=abcdefgh', 'x key=abcdefgh', 'odd: 1']
+  const batched = (asked: number[]): Source => {
+    const buffer = Buffer.from(contents.map((content) => `${content}\n`).join(''))
+    let end = 0
+    const spans = contents.map(({ length }) => {
+      end += length + 1
+      return { start: end - length - 1, size: length }
+    })
+    const unit = (index: number): Unit => {
+      asked.push(index)
+      return { ...unitOf(contents[index] ?? ''), path: `${index}.txt` }
+    }
+    return {
+      ...sourceOf(),
+      async *batches() {
+        yield { buffer, spans, path: (index) => `${index}.txt`, unit }
+      },
+    }
+  }
+  const odd = (more: Partial<Rule>): Rule => ({
+    meta: { id: 'odd', summary: 's', severity: 'high', why: 'w', remedy: 'r', references: [] },
+    needs: ['content'],
+    *check(document) {
+      const start = document.slice(0, document.bytes.length).indexOf('odd')
+      if (start >= 0) yield { span: { start, end: start + 3 }, extent: { start, end: start + 3 } }
+    },
+    ...more,
+  })
+  const run = async (...rules: Rule[]) => {
+    const asked: number[] = []
+    const { findings, units, bytes } = await examine(batched(asked), rules, context, options)
+    return { asked: [...new Set(asked)], found: findings.map(({ rule, path }) => [rule, path]), units, bytes }
+  }
+  const total = { units: 6, bytes: contents.join('').length }
+  const keys = [
+    ['key-rule', '3.txt'],
+    ['key-rule', '4.txt'],
+  ]
+
+  it('makes units of those alone in which a keyword stands, and finds none across two', async () => {
+    expect(await run(keyRule())).toEqual({ asked: [1, 3, 4], found: keys, ...total })
+  })
+
+  it('and of those that a rule without keywords may hit, where it can tell', async () => {
+    const mayHit = (bytes: Uint8Array, path: string): boolean => path === '5.txt' || bytes.length === 5
+    expect(await run(keyRule(), odd({ mayHit }))).toEqual({
+      asked: [0, 1, 3, 4, 5],
+      found: [...keys, ['odd', '5.txt']],
+      ...total,
+    })
+  })
+
+  it('makes all of them where such a rule cannot tell', async () => {
+    const { asked, found } = await run(keyRule(), odd({}))
+    expect(asked).toEqual([0, 1, 2, 3, 4, 5])
+    expect(found).toEqual([...keys, ['odd', '5.txt']])
+  })
+})

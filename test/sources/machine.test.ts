@@ -15,6 +15,7 @@ import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import type { Batch, Unit } from '../../src/model/unit.ts'
 import { leftoverDirectories } from '../../src/sources/machine/directories.ts'
 import { isPlaintextName } from '../../src/sources/machine/names.ts'
 import { type MachineOptions, machineLimits } from '../../src/sources/machine/options.ts'
@@ -41,10 +42,20 @@ const put = (path: string, content: string | Uint8Array = 'a: 1\n'): string => {
 const source = (options: Partial<MachineOptions> = {}): MachineSource =>
   machineSource({ directories: [base], uid, exclude: () => false, limits: machineLimits, ...options })
 
-const pathsOf = async (machine: MachineSource): Promise<string[]> => {
-  const paths: string[] = []
-  for await (const unit of machine.units()) paths.push(unit.path.replace(`${base}/`, ''))
-  return paths.sort()
+const unitsOf = async ({ units, batches }: MachineSource): Promise<Unit[]> => {
+  const all: Unit[] = []
+  for await (const unit of units()) all.push(unit)
+  for await (const { spans, unit } of batches?.() ?? []) all.push(...spans.map((_, index) => unit(index)))
+  return all
+}
+
+const pathsOf = async (machine: MachineSource): Promise<string[]> =>
+  (await unitsOf(machine)).map(({ path }) => path.replace(`${base}/`, '')).sort()
+
+const batchesOf = async ({ batches }: MachineSource): Promise<Batch[]> => {
+  const all: Batch[] = []
+  for await (const batch of batches?.() ?? []) all.push(batch)
+  return all
 }
 
 describe('machineSource', () => {
@@ -86,6 +97,22 @@ describe('machineSource', () => {
     expect(await paths(2, 1000)).toEqual([['new/d.yaml', 'old/c.yaml'], advice('2 older files')])
     expect(await paths(9, 300)).toEqual([['new/b.yaml', 'new/d.yaml', 'old/c.yaml'], advice('1 older file')])
     expect(await paths(4, 400)).toEqual([['new/b.yaml', 'new/d.yaml', 'old/a.yaml', 'old/c.yaml'], []])
+  })
+
+  it('with a budget holds each content by itself, an end of a line between two', async () => {
+    const contents = ['region: x', 'a'.repeat(70_000), '\0'.repeat(20), 'ä\n']
+    for (const [index, content] of contents.entries()) put(`${index}.yaml`, content)
+    const machine = source({ budget: { files: 9, bytes: 1_000_000 } })
+    const [first, ...more] = await batchesOf(machine)
+    expect(more).toEqual([])
+    const indices = first?.spans.map((_, index) => index) ?? []
+    const found = indices.map((index) => [
+      first?.path(index),
+      Buffer.from(first?.unit(index).bytes() as Buffer).toString(),
+    ])
+    expect(found.sort()).toEqual(contents.map((content, index) => [join(base, `${index}.yaml`), content]))
+    for (const { start, size } of first?.spans ?? []) expect(first?.buffer[start + size]).toBe(10)
+    expect(() => first?.unit(4)).toThrow('a batch of 4 has no content 4')
   })
 
   it('looks into folders down to three components, the temporary folder of sops edit among them', async () => {

@@ -19,16 +19,22 @@ const { O_RDONLY, O_NOFOLLOW, O_NONBLOCK, O_NOCTTY } = constants
 const { O_NOATIME }: { readonly O_NOATIME?: number } = constants // Linux alone has it
 
 /**
- * Reads a regular file of the user. Whatever took its place since it was listed (a link, a FIFO, another user's file)
- * is neither followed nor waited for.
+ * Reads a regular file of the user, into memory of its own or where `room` says. Whatever took its place since it was
+ * listed (a link, a FIFO, another user's file) is neither followed nor waited for.
  */
-export const readOwnFile = (at: string | Buffer, uid: number, mostBytes: number, listed?: Listed): OwnFile => {
+export const readOwnFile = (
+  at: string | Buffer,
+  uid: number,
+  mostBytes: number,
+  listed?: Listed,
+  room: (size: number) => Buffer = Buffer.allocUnsafe,
+): OwnFile => {
   let descriptor: number | undefined
   try {
     descriptor = openOwn(at)
     const stats = fstatSync(descriptor)
     if (!isThat(stats, uid, listed) || stats.size > mostBytes) return absent
-    return { kind: 'content', bytes: readFully(descriptor, stats.size) }
+    return { kind: 'content', bytes: readFully(descriptor, room(stats.size)) }
   } catch (error) {
     return isGone(error) ? absent : { kind: 'failed', reason: reasonOf(error) }
   } finally {
@@ -53,11 +59,10 @@ const isThat = (stats: Stats, uid: number, listed: Listed | undefined): boolean 
   stats.uid === uid &&
   (listed === undefined || (stats.dev === listed.device && stats.ino === listed.inode))
 
-const readFully = (descriptor: number, size: number): Buffer => {
-  const bytes = Buffer.allocUnsafe(size)
+const readFully = (descriptor: number, bytes: Buffer): Buffer => {
   let length = 0
-  while (length < size) {
-    const read = readSync(descriptor, bytes, length, size - length, null)
+  while (length < bytes.length) {
+    const read = readSync(descriptor, bytes, length, bytes.length - length, null)
     if (read === 0) break
     length += read
   }

@@ -72,9 +72,9 @@ export function* candidatesUnder(spot: Spot, options: WalkOptions, notes: Notes)
     if (folder.depth > 0 && spot.repositories !== true && isRepository(entries)) continue
     const below = folder.path.slice(root.length + 1)
     for (const entry of entries) {
-      const kind = entry.isDirectory() ? undefined : spot.kinds.find((one) => one.names(entry.name, below))
+      const kind = entry.isDirectory() ? undefined : kindOf(entry.name, below, spot)
       if (kind !== undefined) yield* candidatesAt(folder, entry, kind, walk)
-      else if (entry.isDirectory()) append(folders, foldersAt(folder, entry.name, walk))
+      else if (entry.isDirectory()) addFolders(folders, folder, entry.name, walk)
       if (walk.full && walk.looks === 0) break
     }
     if (walk.full) break
@@ -83,8 +83,9 @@ export function* candidatesUnder(spot: Spot, options: WalkOptions, notes: Notes)
     notes.failures.push(tooMany(root, walk.looks > 0 ? `${entries} entries` : `${looks} entries to look at`))
 }
 
-const append = <T>(list: T[], further: Iterable<T>): void => {
-  for (const item of further) list.push(item)
+const kindOf = (name: string, below: string, { kinds }: Spot): Kind | undefined => {
+  for (const kind of kinds) if (kind.names(name, below)) return kind
+  return undefined
 }
 
 const tooMany = (root: string, limit: string): ReadFailure => ({
@@ -98,7 +99,7 @@ const entriesOf = (folder: Folder, walk: Walk): readonly Dirent[] => {
     const entries = folder.size <= smallFolder ? readdirSync(folder.at, { withFileTypes: true }) : listed(folder, walk)
     if (entries.length > walk.left) walk.full = true
     walk.left = Math.max(walk.left - entries.length, 0)
-    return isStill(folder, walk) ? entries : []
+    return entries.length > 0 && isStill(folder, walk) ? entries : []
   } catch (error) {
     noteFailure(error, folder.path, folder, walk)
     return []
@@ -125,7 +126,7 @@ const listed = ({ at }: Folder, { left }: Walk): Dirent[] => {
 
 /** Opening a folder follows a link that somebody put there meanwhile. */
 const isStill = ({ at, inode }: Folder, { device }: Walk): boolean => {
-  const stats = lstatSync(at, { throwIfNoEntry: false })
+  const stats = lstatSync(at, ifThere)
   return stats?.isDirectory() === true && stats.ino === inode && stats.dev === device
 }
 
@@ -148,7 +149,7 @@ const reachOf = (directory: string): Reach => {
 
 const statsOf = (directory: string): Stats | undefined => {
   try {
-    return lstatSync(directory, { throwIfNoEntry: false })
+    return lstatSync(directory, ifThere)
   } catch {
     return undefined // Behind a folder of somebody else's: nothing of ours can lie in it.
   }
@@ -157,38 +158,40 @@ const statsOf = (directory: string): Stats | undefined => {
 /** Of systemd's private folders only root could look into, and they belong to running services. */
 const isForeignByName = (name: string): boolean => name.startsWith('systemd-private-')
 
-function* foldersAt(parent: Folder, name: string, walk: Walk): Generator<Folder> {
+const addFolders = (folders: Folder[], parent: Folder, name: string, walk: Walk): void => {
   if (parent.depth + 1 >= walk.spot.depth || isForeignByName(name)) return
   if (walk.spot.descends?.(name) === false) return
-  if (name === 'node_modules') return count(walk, 'dependency')
+  if (name === 'node_modules') count(walk, 'dependency')
   // A file system that does not answer must not be asked.
-  if (walk.options.mounts?.has(`${parent.path}/${name}`)) return
+  if (name === 'node_modules' || walk.options.mounts?.has(`${parent.path}/${name}`)) return
   for (const { path, at, stats } of placesAt(parent, name, walk)) {
     if (!stats.isDirectory() || stats.dev !== walk.device) continue
     if (isRuntimeSecret(path) || walk.options.exclude(path) || walk.options.directories.includes(path)) continue
-    yield {
+    folders.push({
       path,
       at,
       depth: parent.depth + 1,
       reach: through(parent.reach, stats.mode),
       inode: stats.ino,
       size: stats.size,
-    }
+    })
   }
 }
 
-function* candidatesAt(folder: Folder, entry: Dirent, kind: Kind, walk: Walk): Generator<Candidate> {
-  const { name } = entry
+const candidatesAt = (folder: Folder, entry: Dirent, kind: Kind, walk: Walk): readonly Candidate[] => {
+  const found: Candidate[] = []
   // Whose it is makes no difference to what is never opened.
-  if (entry.isSymbolicLink()) return count(walk, 'symlink')
-  if (entry.isFIFO() || entry.isSocket()) return count(walk, 'special')
-  for (const { path, at, stats } of placesAt(folder, name, walk)) {
-    if (walk.options.exclude(path)) continue
-    if (stats.isSymbolicLink()) count(walk, 'symlink')
-    else if (!stats.isFile() || stats.dev !== walk.device) count(walk, 'special')
-    else if (stats.size > (kind.bytes ?? walk.options.limits.bytes)) walk.notes.larger += 1
-    else if (stats.size > 0) yield candidate(path, at, stats, kind, folder)
-  }
+  if (entry.isSymbolicLink()) count(walk, 'symlink')
+  else if (entry.isFIFO() || entry.isSocket()) count(walk, 'special')
+  else
+    for (const { path, at, stats } of placesAt(folder, entry.name, walk)) {
+      if (walk.options.exclude(path)) continue
+      if (stats.isSymbolicLink()) count(walk, 'symlink')
+      else if (!stats.isFile() || stats.dev !== walk.device) count(walk, 'special')
+      else if (stats.size > (kind.bytes ?? walk.options.limits.bytes)) walk.notes.larger += 1
+      else if (stats.size > 0) found.push(candidate(path, at, stats, kind, folder))
+    }
+  return found
 }
 
 const candidate = (path: string, at: string | Buffer, stats: Stats, kind: Kind, { reach }: Folder): Candidate => ({
@@ -219,20 +222,24 @@ interface OwnPlace {
 }
 
 /** What stands under a name and belongs to the user. Several places where distinct names decode to the same text. */
-function* placesAt(folder: Folder, name: string, walk: Walk): Generator<OwnPlace> {
+const placesAt = (folder: Folder, name: string, walk: Walk): readonly OwnPlace[] => {
   const path = folder.path === '/' ? `/${name}` : `${folder.path}/${name}`
+  const places: OwnPlace[] = []
   for (const at of pathsTo(folder, path, name)) {
     if (walk.looks === 0) walk.full = true
-    if (walk.looks === 0) return
+    if (walk.looks === 0) break
     walk.looks -= 1
     try {
-      const stats = lstatSync(at, { throwIfNoEntry: false })
-      if (stats !== undefined && isOwn(stats, walk.spot)) yield { path, at, stats }
+      const stats = lstatSync(at, ifThere)
+      if (stats !== undefined && isOwn(stats, walk.spot)) places.push({ path, at, stats })
     } catch (error) {
       noteFailure(error, path, folder, walk)
     }
   }
+  return places
 }
+
+const ifThere = { throwIfNoEntry: false } as const
 
 const isOwn = ({ uid }: Stats, spot: Spot): boolean => spot.uid === undefined || uid === spot.uid
 
