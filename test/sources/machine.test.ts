@@ -99,6 +99,23 @@ describe('machineSource', () => {
     expect(await paths(4, 400)).toEqual([['new/b.yaml', 'new/d.yaml', 'old/a.yaml', 'old/c.yaml'], []])
   })
 
+  it('looks first at what tells by its name, where it cannot look at everything', async () => {
+    const names = [
+      ...Array.from({ length: 30 }, (_, index) => `entry-${index}.yaml`),
+      'aws-update.yaml',
+      'my-creds.json',
+    ]
+    for (const [index, name] of names.entries()) utimesSync(put(name), 5000 - index, 5000 - index)
+    const telling = ['aws-update.yaml', 'my-creds.json']
+    expect(await pathsOf(source({ limits: { ...machineLimits, looks: 2 } }))).toEqual(telling)
+    expect(await pathsOf(source({ budget: { files: 2, bytes: 1000 } }))).toEqual(telling)
+    expect(await pathsOf(source({ budget: { files: 3, bytes: 1000 } }))).toEqual([
+      ...telling.slice(0, 1),
+      'entry-0.yaml',
+      ...telling.slice(1),
+    ])
+  })
+
   it('with a budget holds each content by itself, an end of a line between two', async () => {
     const contents = ['region: x', 'a'.repeat(70_000), '\0'.repeat(20), 'ä\n']
     for (const [index, content] of contents.entries()) put(`${index}.yaml`, content)

@@ -19,13 +19,13 @@ export const machineLimits: MachineLimits = { depth: 3, entries: 5_000_000, byte
 /** What a commit can wait for; listing an entry takes half a microsecond, looking at one ten. */
 export const hookLimits: MachineLimits = { depth: 3, entries: 8_000, looks: 800, bytes: mebibyte }
 
-/** The most that is read of all directories together, the newest files first. */
+/** The most that is read of all directories together. */
 export interface MachineBudget {
   readonly files: number
   readonly bytes: number
 }
 
-/** What a commit waits for: a fraction of a second. */
+/** What a commit waits for: some milliseconds. */
 export const hookBudget: MachineBudget = { files: 300, bytes: 16 * mebibyte }
 
 /** What is searched beside temporary folders. */

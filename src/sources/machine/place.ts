@@ -4,6 +4,8 @@ export interface Kind {
   readonly what?: string
   /** By the file's name and the folder's path below the spot, before anything is asked of the file system. */
   names(name: string, folder: string): boolean
+  /** Whether a name says credential: those come first where there is no time for all. */
+  tells?(name: string): boolean
   /** Larger files are not read; {@link MachineLimits.bytes} where it is absent. */
   readonly bytes?: number
   /** Read in pieces: what is larger than memory may hold. */

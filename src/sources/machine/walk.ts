@@ -7,6 +7,7 @@ import { isRuntimeSecret } from './never.ts'
 import type { MachineLimits, MachineOptions } from './options.ts'
 import type { Kind, Spot } from './place.ts'
 import { open, type Reach, through } from './readers.ts'
+import { tellingFirst } from './telling-first.ts'
 
 /** A file that may hold plaintext. `path` is for people, `at` for opening: a name need not be UTF-8. */
 export interface Candidate {
@@ -71,17 +72,26 @@ export function* candidatesUnder(spot: Spot, options: WalkOptions, notes: Notes)
     const entries = entriesOf(folder, walk)
     if (folder.depth > 0 && spot.repositories !== true && isRepository(entries)) continue
     const below = folder.path.slice(root.length + 1)
+    const fitting: Fitting[] = []
     for (const entry of entries) {
       const kind = entry.isDirectory() ? undefined : kindOf(entry.name, below, spot)
-      if (kind !== undefined) yield* candidatesAt(folder, entry, kind, walk)
-      else if (entry.isDirectory()) addFolders(folders, folder, entry.name, walk)
-      if (walk.full && walk.looks === 0) break
+      if (kind !== undefined) fitting.push({ entry, kind })
     }
+    for (const { entry, kind } of inOrder(fitting, walk)) yield* candidatesAt(folder, entry, kind, walk)
+    for (const entry of entries) if (entry.isDirectory()) addFolders(folders, folder, entry.name, walk)
     if (walk.full) break
   }
   if (walk.full)
     notes.failures.push(tooMany(root, walk.looks > 0 ? `${entries} entries` : `${looks} entries to look at`))
 }
+
+interface Fitting {
+  readonly entry: Dirent
+  readonly kind: Kind
+}
+
+const inOrder = (fitting: readonly Fitting[], { looks }: Walk): readonly Fitting[] =>
+  fitting.length <= looks ? fitting : tellingFirst(fitting, ({ entry, kind }) => kind.tells?.(entry.name) === true)
 
 const kindOf = (name: string, below: string, { kinds }: Spot): Kind | undefined => {
   for (const kind of kinds) if (kind.names(name, below)) return kind

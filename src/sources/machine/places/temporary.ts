@@ -20,4 +20,7 @@ const isTellingName = (name: string): boolean =>
   madeName.test(name) || (tellingWord.test(name) && (!name.includes('.') || textEnding.test(name)))
 
 /** The file somebody wrote to carry credentials elsewhere: the few names that a hook has the time to look at. */
-export const plaintextFile: Kind = { names: (name) => isPlaintextName(name) || isTellingName(name) }
+export const plaintextFile: Kind = {
+  names: (name) => isPlaintextName(name) || isTellingName(name),
+  tells: (name) => tellingWord.test(name) || madeName.test(name),
+}
