@@ -69,6 +69,8 @@ const byProvider = (rules: readonly CompiledRule[]): CatalogueSection[] =>
 /** Whatever is looked at in every encrypted file of a commit: one file is read in less time than twenty. */
 const forEncryptedFile = [
   'src/sops/encrypted-file.ts',
+  'src/sops/nothing-encrypted.ts',
+  'src/git/first-appearance.ts',
   'src/checks/sops/hits/index.ts',
   ...['missing-field', 'mac-shape', 'enc-malformed', 'time', 'block-comment', 'block-unread'].map(
     (name) => `src/checks/sops-metadata/${name}-hits.ts`,

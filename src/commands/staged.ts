@@ -1,7 +1,7 @@
 import { rotationRule } from '../checks/rotation/index.ts'
 import { rotationLater } from '../checks/rotation/later.ts'
 import { examine } from '../engine/examine.ts'
-import { gitHistory } from '../git/first-appearance.ts'
+import { historyLater } from '../git/history-later.ts'
 import { changesOfCommit } from '../git/staged-changes.ts'
 import { CannotCheckError } from '../model/errors.ts'
 import type { Examination } from '../model/finding.ts'
@@ -40,7 +40,7 @@ const examineStaged = async (
     now: invocation.now,
     policy: setup.checkPolicy,
     repository: indexState(place, reader),
-    history: gitHistory(place, { exact: true, reader, gitDir: place.gitDir }),
+    history: historyLater(place, { exact: true, reader, gitDir: place.gitDir }),
     ...keysOf(invocation, place.root, setup, flags, {
       decrypt: setup.config.sops.decrypt,
       by: `"sops: decrypt: true" in ${setup.config.name}`,

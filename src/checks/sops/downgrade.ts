@@ -1,10 +1,8 @@
 import type { Context, Document, Hit, Rule } from '../../model/rule.ts'
 import { creationRuleFor } from '../../sops/config.ts'
 import { hasMetadata } from '../../sops/has-metadata.ts'
-import { findPlaintext } from '../../sops/plaintext.ts'
 import { compileSelectors } from '../../sops/selectors.ts'
 import { isBlank } from './blank.ts'
-import { decryptedFrom } from './decrypted-from.ts'
 import { encryptRemedy } from './encrypt-remedy.ts'
 import { leafHit } from './leaf-hit.ts'
 import { neverEncrypted } from './never-encrypted.ts'
@@ -34,6 +32,7 @@ async function* downgradeHits(document: Document, context: Context): AsyncGenera
   if (!document.binary && (await hasMetadata(document.path, document.text))) return
   const note = await noteOn(document)
   if (note === undefined) return
+  const { findPlaintext } = await import('../../sops/plaintext.ts')
   const found = document.binary
     ? undefined
     : await findPlaintext(document.path, document.text, await compileSelectors(new Map()))
@@ -53,6 +52,7 @@ const noteOn = async (document: Document): Promise<string | undefined> => {
     return encrypted ? 'This file was SOPS-encrypted before the change and is plaintext now' : undefined
   }
   if (unit.removed === undefined || neverEncrypted(path, everyPath, () => text)) return undefined
+  const { decryptedFrom } = await import('./decrypted-from.ts')
   const from = await decryptedFrom(document)
   if (from === undefined) return undefined
   return `This file holds in plaintext what ${from}, which this change deletes, held encrypted`

@@ -3,8 +3,6 @@ import { CannotCheckError } from '../../model/errors.ts'
 import type { Context, Document, Hit, Rule } from '../../model/rule.ts'
 import { checkTopConfig } from '../../sops/config.ts'
 import { hasMetadata } from '../../sops/has-metadata.ts'
-import { firstWanted } from '../../sops/nothing-encrypted.ts'
-import { findPlaintext, maybePlain, type Plaintext } from '../../sops/plaintext.ts'
 import { compileSelectors, type LeafPolicy } from '../../sops/selectors.ts'
 import { encryptRemedy } from './encrypt-remedy.ts'
 import { leafHit } from './leaf-hit.ts'
@@ -44,11 +42,15 @@ async function* plaintextHits(
   policy: LeafPolicy,
 ): AsyncGenerator<Hit> {
   refuseInvalid(document, requirement, policy)
+  const { findPlaintext, maybePlain } = await import('../../sops/plaintext.ts')
   const found = await findPlaintext(document.path, document.text, policy)
   if (found === undefined) return
+  const { leaf, kind } = found
+  // What the configuration of leaktight names is meant whatever it is.
+  const isUnsure = policy.byComment || (!requirement.byName && leaf !== undefined && maybePlain(kind, policy))
   yield {
-    ...(found.leaf === undefined ? {} : leafHit(document, found.leaf)),
-    ...(isUnsure(found, policy, requirement) ? { severity: 'low' as const } : {}),
+    ...(leaf === undefined ? {} : leafHit(document, leaf)),
+    ...(isUnsure ? { severity: 'low' as const } : {}),
     note: noteOf(requirement),
     remedy: `${await encryptRemedy(document, context)}. If a plaintext version was ever pushed, replace the credentials in it first.`,
   }
@@ -60,6 +62,7 @@ async function* nothingEncryptedHits(
   { source }: Requirement,
   policy: LeafPolicy,
 ): AsyncGenerator<Hit> {
+  const { firstWanted } = await import('../../sops/nothing-encrypted.ts')
   const leaf = await firstWanted(document.path, document.text, policy)
   if (leaf === undefined) return
   yield {
@@ -77,10 +80,6 @@ const refuseLarge = ({ path, first, bytes }: Document, { source }: Requirement):
     `${path} must be encrypted, says ${source}, and is too large to see whether it is; raise limits: hold-bytes in .leaktight.yaml`,
   )
 }
-
-/** What the configuration of leaktight names is meant whatever it is. */
-const isUnsure = ({ leaf, kind }: Plaintext, policy: LeafPolicy, { byName }: Requirement): boolean =>
-  policy.byComment || (!byName && leaf !== undefined && maybePlain(kind, policy))
 
 /** SOPS would encrypt nothing and say nothing; which values are meant, nobody can tell. */
 const refuseInvalid = ({ path }: Document, { source }: Requirement, { invalid }: LeafPolicy): void => {

@@ -1,7 +1,6 @@
 import type { Document, Hit, Rule } from '../../model/rule.ts'
 import { configName } from '../../sops/config.ts'
 import { type CreationRule, type DestinationRule, parseSopsConfig } from '../../sops/config-document.ts'
-import { readEncryptedFile } from '../../sops/encrypted-file.ts'
 import { compileRe2 } from '../../sops/regex.ts'
 import { compileSelectors } from '../../sops/selectors.ts'
 
@@ -30,6 +29,7 @@ export const regexInvalid: Rule = {
 const isConfig = (path: string): boolean => path === configName || path.endsWith(`/${configName}`)
 
 async function* fileHits(document: Document): AsyncGenerator<Hit> {
+  const { readEncryptedFile } = await import('../../sops/encrypted-file.ts')
   const file = await readEncryptedFile(document.path, document.text)
   for (const field of file?.policy.invalid ?? []) {
     yield { note: `The ${field} of this file is no valid regular expression for Go, so it matches nothing` }

@@ -1,5 +1,5 @@
 import type { Rule } from '../../model/rule.ts'
-import { mayBeScript } from '../shell/script.ts'
+import { mayBeScript } from '../shell/may-be-script.ts'
 import { ciHostOf } from './ci-paths.ts'
 import { listed } from './ci-rule.ts'
 
