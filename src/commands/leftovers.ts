@@ -1,5 +1,11 @@
 import { resolve } from 'node:path'
-import { leftoverKeyTree, leftoverMeta, leftoverWiped, summariseLeftovers } from '../checks/leftovers/index.ts'
+import {
+  inTheirFiles,
+  leftoverKeyTree,
+  leftoverMeta,
+  leftoverWiped,
+  summariseLeftovers,
+} from '../checks/leftovers/index.ts'
 import { runtimeSecretMeta } from '../checks/leftovers/runtime-secret.ts'
 import { valueLeftover } from '../checks/sops-decrypted/value-leftover.ts'
 import { examine } from '../engine/examine.ts'
@@ -107,8 +113,8 @@ export const leftoverFindings = async (
   const rules = [...contentRules(setup.allRules), leftoverKeyTree, ...wiped, ...opening]
   const examination = await examine(source, rules, context, setup.examineOptions)
   const runtime = machine === undefined || !setup.wanted(runtimeSecretMeta.id) ? [] : await runtimeSecrets()
-  const { readers, places } = source
-  const leftovers = summariseLeftovers(examination.findings, { readers, places })
+  const { readers, places, packed } = source
+  const leftovers = summariseLeftovers(inTheirFiles(examination.findings, packed), { readers, places })
   // The counts of a report are those of its own source.
   const alone = { units: 0, bytes: 0, binary: 0, inlineAllows: [] }
   const errors = strict ? examination.errors : []

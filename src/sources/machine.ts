@@ -1,11 +1,13 @@
 import type { Batch, Passed, ReadFailure, Source, Unit } from '../model/unit.ts'
 import { realDirectories } from './machine/directories.ts'
 import { Gathered } from './machine/gathered.ts'
-import type { MachineOptions } from './machine/options.ts'
+import { type MachineOptions, unpackingLimits } from './machine/options.ts'
 import { piecesOfOwnFile, readOwnFile } from './machine/own-file.ts'
+import type { Packed, Unpacker } from './machine/packed/unpacker.ts'
 import type { Placed, Spot } from './machine/place.ts'
 import { plaintextFile } from './machine/places/temporary.ts'
 import { type Readers, readersOf } from './machine/readers.ts'
+import { unitInMemory } from './machine/unit-in-memory.ts'
 import { type Candidate, candidatesUnder, type Notes } from './machine/walk.ts'
 import { withinBudget } from './machine/within-budget.ts'
 
@@ -16,6 +18,8 @@ export interface MachineSource extends Source {
   readonly places: ReadonlyMap<string, Placed>
   /** The exact paths of those whose path is not UTF-8; several may read alike. Filled while `units` runs. */
   readonly exact: ReadonlyMap<string, readonly Buffer[]>
+  /** What a unit is packed in, where it is no file itself; by path, filled while `units` runs. */
+  readonly packed: ReadonlyMap<string, Packed>
   /** Sentences on what the limits left out without harm; filled while `units` runs. */
   readonly advice: string[]
 }
@@ -28,6 +32,7 @@ export const machineSource = (options: MachineOptions): MachineSource => {
   const places = new Map<string, Placed>()
   const exact = new Map<string, Buffer[]>()
   const advice: string[] = []
+  const packed = new Map<string, Packed>()
   const notes = { passed, failures, advice, larger: 0 }
   const noted = (candidate: Candidate, unit: Unit): Unit => {
     const by = readersOf(candidate.mode, candidate.reach)
@@ -41,10 +46,15 @@ export const machineSource = (options: MachineOptions): MachineSource => {
   }
   async function* units(): AsyncGenerator<Unit> {
     if (options.budget !== undefined) return
+    const unpack = await unpackerFor(options)
     for (const candidate of candidates(options, notes)) {
       const unit = isReadable(candidate, advice) ? unitOf(candidate, options, failures) : undefined
-      if (unit !== undefined) yield noted(candidate, unit)
+      if (unit === undefined) continue
+      noted(candidate, unit)
+      if (unpack === undefined || candidate.kind.inPieces) yield unit
+      else yield* unpack.withPacked(unit, packed)
     }
+    advice.push(...(unpack?.advice() ?? []))
     if (notes.larger > 0) advice.push(largerAdvice(notes.larger, options))
   }
   // What a commit waits for is read at one go: one search over all of it leaves few files to be looked at.
@@ -63,7 +73,14 @@ export const machineSource = (options: MachineOptions): MachineSource => {
     yield gathered.batch((candidate, content) => noted(candidate, wholeUnit(candidate, content)))
   }
   const offers: Source['offers'] = new Set(['content', 'path', 'machine'])
-  return { name: 'machine', offers, units, batches, passed, failures, readers, places, exact, advice }
+  return { name: 'machine', offers, units, batches, passed, failures, readers, places, packed, exact, advice }
+}
+
+/** No commit waits for what is packed. */
+const unpackerFor = async ({ deep }: MachineOptions): Promise<Unpacker | undefined> => {
+  if (deep === undefined) return undefined
+  const { unpacker } = await import('./machine/packed/unpacker.ts')
+  return unpacker(deep.kinds, unpackingLimits)
 }
 
 const spotsOf = ({ uid, limits, deep }: MachineOptions, directories: readonly string[]): Spot[] => [
@@ -124,18 +141,8 @@ const contentOf = (
   return read.kind === 'content' ? read.bytes : undefined
 }
 
-const wholeUnit = ({ path, kind }: Candidate, bytes: Buffer): Unit => {
-  const content = kind.text === undefined ? bytes : kind.text(bytes)
-  return {
-    path,
-    origin: { from: 'machine' },
-    size: content.length,
-    bytes: () => content,
-    async *chunks() {
-      yield content
-    },
-  }
-}
+const wholeUnit = ({ path, kind }: Candidate, bytes: Buffer): Unit =>
+  unitInMemory(path, kind.text === undefined ? bytes : kind.text(bytes))
 
 const inPieces = (candidate: Candidate, { limits }: MachineOptions): Unit => {
   const { at, path, kind, uid } = candidate

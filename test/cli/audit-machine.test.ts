@@ -12,6 +12,7 @@ import {
 } from 'node:fs'
 import { createServer } from 'node:net'
 import { join } from 'node:path'
+import { gzipSync } from 'node:zlib'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { fillHome, plaintext, putInto } from '../support/fake-home.ts'
 import { builtCli, newRepository, type TestRepository } from '../support/repository.ts'
@@ -71,6 +72,35 @@ describe('audit --machine', () => {
     expect(text.stdout.replace(/\s+/g, ' ')).toContain('what was edited with JetBrains is kept there')
     expect(text.stdout).not.toContain(/secret_access_key: (.*)/.exec(plaintext())?.[1])
   }, 20_000)
+
+  it('finds what is packed, says how, and keeps an archive from being removed as a whole', async () => {
+    const put = putInto(repository.home)
+    const folder = join(repository.home, 'tmp')
+    put('tmp/secrets/aws.yaml', plaintext())
+    put('tmp/picture.png', 'x')
+    execFileSync('tar', ['-C', folder, '-czf', join(folder, 'r.tgz'), 'secrets', 'picture.png'])
+    rmSync(join(folder, 'secrets'), { recursive: true })
+    put('tmp/aws.yaml.gz', gzipSync(plaintext()))
+    put('tmp/mail.txt', `Hello\n${Buffer.from(plaintext()).toString('base64')}\n`)
+    put('tmp/bomb.gz', gzipSync(Buffer.alloc(17 * 1024 * 1024, 'ab ')))
+    put('tmp/zeros.tgz', gzipSync(Buffer.alloc(8192)))
+    const found = await audit('--machine')
+    expect([...found].map(([path, { message, region, remedy }]) => [path, message, region, remedy]).sort()).toEqual(
+      [
+        ['tmp/aws.yaml.gz', 'gzip', ''],
+        ['tmp/mail.txt', 'base64', ''],
+        ['tmp/r.tgz', 'gzip, tar: secrets/aws.yaml', ' (first take out of it whatever else you want to keep)'],
+      ].map(([path, how, more]) => [
+        path,
+        expect.stringMatching(new RegExp(`^plaintext left behind: holds aws-access-key-id, .*; packed as ${how}`)),
+        undefined,
+        `leaktight shred ${join(repository.home, path ?? '')}${more}`,
+      ]),
+    )
+    const { stdout } = await repository.leaktight(['audit', '--machine'])
+    expect(stdout.replace(/\s+/g, ' ')).toContain('bomb.gz: holds more than is unpacked')
+    expect([...(await audit()).keys()]).toEqual([])
+  })
 
   it('without the flag looks at temporary folders alone', async () => {
     fillHome(repository.home)

@@ -1,5 +1,6 @@
 export { inGitObject } from './git-objects.ts'
 export { leftoverKeyTree } from './key-tree.ts'
+export { inTheirFiles } from './packed.ts'
 export type { LeftoverPlace } from './place.ts'
 export {
   isCopy,

@@ -14,6 +14,7 @@ export type LeftoverPlace =
   | 'trash'
   | 'core-dump'
   | 'aws-files'
+  | 'archive'
 
 const byName: readonly (readonly [RegExp, LeftoverPlace])[] = [
   [/\/Trash\/files\/|\/\.Trash(?:es|-\d+)\//, 'trash'],
@@ -35,10 +36,10 @@ const byName: readonly (readonly [RegExp, LeftoverPlace])[] = [
 export const placeOfPath = (path: string): LeftoverPlace =>
   byName.find(([pattern]) => pattern.test(path))?.[1] ?? 'file'
 
-const places: ReadonlySet<string> = new Set(['file', ...byName.map(([, place]) => place)])
+const places: ReadonlySet<string> = new Set(['file', 'archive', ...byName.map(([, place]) => place)])
 
 // Of these a part is to go and the rest to stay.
-const kept: ReadonlySet<LeftoverPlace> = new Set(['shell-history', 'vim-registers', 'aws-files'])
+const kept: ReadonlySet<LeftoverPlace> = new Set(['shell-history', 'vim-registers', 'aws-files', 'archive'])
 
 /** Whether the whole file may be overwritten and removed. */
 export const isWholeLeftover = (place: LeftoverPlace): boolean => !kept.has(place)

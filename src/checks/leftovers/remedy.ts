@@ -24,6 +24,7 @@ const remedies: Readonly<Record<LeftoverPlace, Remedy>> = {
   'core-dump': (path, quoted) => `${shred(path, quoted)} (ulimit -c 0 keeps a shell's programs from dumping)`,
   'aws-files': (_, quoted) =>
     `This is where the AWS CLI keeps keys: remove the profile if the encrypted file is to hold the only copy, else chmod 600 ${quoted}`,
+  archive: (path, quoted) => `${shred(path, quoted)} (first take out of it whatever else you want to keep)`,
 }
 
 /** What to do about plaintext at a path; begins with the command where there is one. */

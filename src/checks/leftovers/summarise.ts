@@ -104,7 +104,9 @@ const summary = (path: string, found: readonly Finding[], { readers: all, places
   const wiped = found.find(({ rule }) => rule === leftoverWiped.meta.id)
   if (wiped !== undefined) return wiped
   const readers = all.get(path)
-  const place = placeOfPath(path)
+  const isArchive = found.some(({ details }) => details?.place === 'archive')
+  const place = isArchive ? 'archive' : placeOfPath(path)
+  const within = found.flatMap(({ details }) => details?.within ?? [])[0]
   const placed = places?.get(path)
   const holds = [...new Set(found.map(({ rule }) => rule).filter((rule) => !comparing.has(rule)))]
   const like = found.find(({ rule }) => rule === leftoverKeyTree.meta.id)?.details?.like
@@ -117,10 +119,10 @@ const summary = (path: string, found: readonly Finding[], { readers: all, places
     rule: leftoverMeta.id,
     severity: placed?.store && same === undefined ? severityOfStore(readers) : severityOf(found, readers),
     path,
-    message: messageOf({ holds, like, same, readers }, placed),
+    message: messageOf({ holds, like, same, within, readers }, placed),
     fingerprint: `${leftoverMeta.id}:${path}:${first?.fingerprint.slice(-4) ?? ''}`,
-    remedy: `${placed?.remedy === undefined ? remedyIn(place, path) : filledIn(placed.remedy, path)}${holds.some(isIdentity) ? keyWarning : ''}`,
-    details: { ...detailsOf({ holds, like, same, readers }), ...(place === 'file' ? {} : { place }) },
+    remedy: `${isArchive || placed?.remedy === undefined ? remedyIn(place, path) : filledIn(placed.remedy, path)}${holds.some(isIdentity) ? keyWarning : ''}`,
+    details: { ...detailsOf({ holds, like, same, within, readers }), ...(place === 'file' ? {} : { place }) },
   }
 }
 
@@ -151,24 +153,28 @@ interface Said {
   readonly like: string | undefined
   /** The place whose value it has. */
   readonly same: string | undefined
+  /** What it is packed in. */
+  readonly within: string | undefined
   readonly readers: Readers | undefined
 }
 
-const messageOf = ({ holds, like, same, readers }: Said, place: Placed | undefined): string => {
+const messageOf = ({ holds, like, same, within, readers }: Said, place: Placed | undefined): string => {
   const parts = [
     ...(holds.length === 0 ? [] : [`holds ${holds.join(', ')}`]),
     ...(like === undefined ? [] : [`repeats the keys of ${like}`]),
     ...(same === undefined ? [] : [`repeats the value of ${same}`]),
+    ...(within === undefined ? [] : [`packed as ${within}`]),
     ...(readers === undefined ? [] : [`readable ${readable[readers]}`]),
   ]
   const where = place === undefined ? '' : ` in ${place.what}`
   return `plaintext ${place?.store ? 'kept' : 'left behind'}${where}: ${parts.join('; ')}`
 }
 
-const detailsOf = ({ holds, like, same, readers }: Said): Readonly<Record<string, string>> => ({
+const detailsOf = ({ holds, like, same, within, readers }: Said): Readonly<Record<string, string>> => ({
   ...(holds.length === 0 ? {} : { holds: holds.join(', ') }),
   ...(like === undefined ? {} : { like }),
   ...(same === undefined ? {} : { same }),
+  ...(within === undefined ? {} : { within }),
   ...(readers === undefined ? {} : { readable: readable[readers] }),
 })
 

@@ -28,6 +28,9 @@ export interface MachineBudget {
 /** What a commit waits for: some milliseconds. */
 export const hookBudget: MachineBudget = { files: 300, bytes: 16 * mebibyte }
 
+/** What may come out of packed files: of each, and of all together. */
+export const unpackingLimits = { perFile: 16 * mebibyte, all: 256 * mebibyte } as const
+
 /** What is searched beside temporary folders. */
 export interface Deep {
   /** Further kinds of files in temporary folders. */

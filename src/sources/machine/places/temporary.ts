@@ -24,3 +24,9 @@ export const plaintextFile: Kind = {
   names: (name) => isPlaintextName(name) || isTellingName(name),
   tells: (name) => tellingWord.test(name) || madeName.test(name),
 }
+
+// bzip2, xz and the like cannot be read by Node 20, and are told.
+const packedEnding = /\.(?:tar|tgz|t?gz|zip|tbz2?|bz2|txz|xz|zst|7z|rar|lz4)(?:\.(?:b64|base64)|\.\d{1,3}|~)?$/i
+
+/** A file that may hold others. */
+export const packedFile: Kind = { names: (name) => packedEnding.test(name), bytes: 16 * 1024 * 1024 }
