@@ -5,6 +5,8 @@ export interface PlainFile {
   readonly name: string
   readonly keys: ReadonlySet<string>
   readonly filled: ReadonlySet<string>
+  /** Those of `filled` whose value looks made at random, whatever the key is called. */
+  readonly random: ReadonlySet<string>
 }
 
 // An update often holds only the keys that change, and sometimes one that is new.
@@ -33,6 +35,8 @@ const likeness = (plain: PlainFile, encrypted: EncryptedFile): number => {
   // Under the same name one credential is enough, since an update may hold nothing else.
   if (share >= leastShare && credentials >= (namesakes ? 1 : 2)) return share
   if (share < 1 || plain.keys.size !== encrypted.keys.size || common(plain.filled, encrypted.sealed) === 0) return 0
+  // A template: whatever is called a credential is left out, and the rest has its usual values.
+  if (credentials === 0 && encrypted.credentials.size > 0 && common(plain.random, encrypted.sealed) === 0) return 0
   const telling = credentials > 0 && plain.keys.size >= 2
   return telling || plain.keys.size >= 4 || namesakes ? 1 : 0
 }

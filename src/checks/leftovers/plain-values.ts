@@ -4,6 +4,7 @@ import { isCredentialPath } from './credential-key.ts'
 import { type EncryptedFile, keyOf } from './encrypted-files.ts'
 import type { PlainFile } from './likeness.ts'
 import { isRealValue } from './real-value.ts'
+import { isReference } from './reference.ts'
 
 /** A key with a real value. */
 export interface Filled {
@@ -20,7 +21,7 @@ export interface Values {
 export const valuesOf = (leaves: readonly LeafAt[]): Values => ({
   leaves,
   filled: leaves.flatMap(({ path, node }) =>
-    node.kind === 'scalar' && isRealValue(node.value) ? [{ path, node }] : [],
+    node.kind === 'scalar' && isRealValue(node.value) && !isReference(node.value) ? [{ path, node }] : [],
   ),
 })
 
@@ -28,7 +29,10 @@ export const plainFile = (path: string, { leaves, filled }: Values): PlainFile =
   name: path.slice(path.lastIndexOf('/') + 1),
   keys: new Set(leaves.map((leaf) => keyOf(leaf.path))),
   filled: new Set(filled.map((leaf) => keyOf(leaf.path))),
+  random: new Set(filled.filter(({ node }) => looksRandom.test(String(node.value))).map((leaf) => keyOf(leaf.path))),
 })
+
+const looksRandom = /^(?=.*\d)(?=.*[a-z])(?=.*[A-Z])[\w+/=-]{16,}$/
 
 /** The first credential, or the first value that is encrypted in the repository. */
 export const firstSealed = (filled: readonly Filled[], file: EncryptedFile): Filled | undefined => {

@@ -104,6 +104,15 @@ describe('leftover-key-tree', () => {
   it.each([
     ['encrypted values', yaml(aws, enc)],
     ['values that are to be filled in', yaml(aws, (key) => `<${key}>`)],
+    ['paths to the values', yaml(aws, (key) => `/run/secrets/${key}`)],
+    ['references to a store', yaml(aws, (key) => `op://vault/aws/${key}`)],
+    ['ARNs of the values', yaml(aws, (key) => `arn:aws:secretsmanager:eu-west-1:123456789012:secret:${key}-AbCdEf`)],
+    ['expressions that read them', yaml(aws, (key) => `os.environ["${key.toUpperCase()}"]`)],
+    ['types', yaml(aws, () => 'string')],
+    ['an interface', `interface Aws {\n${yaml(aws, () => 'string;')}}\n`],
+    ['small numbers', yaml(aws, () => '32')],
+    ['labels of a form', yaml(aws, () => 'Your access key')],
+    ['values that were taken out', yaml(aws, () => '"[REDACTED]"')],
     ['empty values', yaml(aws, () => '""')],
     ['other keys', yaml(['name', 'version', 'api_token'])],
     ['one credential of many', yaml(['aws_secret_access_key', 'name', 'version'])],
@@ -114,6 +123,31 @@ describe('leftover-key-tree', () => {
     ['a scalar', 'hello'],
   ])('is silent about %s', async (_, text) => {
     expect(await keyTreeHits('/tmp/a.yaml', text, repository())).toEqual([])
+  })
+
+  it('is silent about a template that holds all but the credentials, under any name', async () => {
+    const names = ['db_user', 'db_host', 'db_password', 'db_license']
+    const context = contextOf({ 'secrets/app.yaml': encryptedYaml(...names) })
+    const template = (license: string) =>
+      `db_user: app\ndb_host: localhost\ndb_password: changeme\ndb_license: ${license}\n`
+    for (const path of ['/tmp/app.example.yaml', '/tmp/app.yaml'])
+      expect(await keyTreeHits(path, template('none'), context)).toEqual([])
+    expect(await keyTreeHits('/tmp/a.yaml', template(`A7b${value()}`), context)).toHaveLength(1)
+  })
+
+  it.each([
+    ['a path', '/Kq7/run/Ae8'],
+    ['words', 'correct horse battery staple'],
+    ['an address', 'postgres://app:Kq7Ae8zz@db/app'],
+    ['numbers', '48291'],
+  ])('finds a value that looks like %s', async (_, secret) => {
+    expect(
+      await keyTreeHits(
+        '/tmp/a.yaml',
+        yaml(aws, () => secret),
+        repository(),
+      ),
+    ).toHaveLength(1)
   })
 
   it('is silent about a ConfigMap beside an encrypted Secret', async () => {
