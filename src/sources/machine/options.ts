@@ -29,7 +29,7 @@ export interface MachineBudget {
 export const hookBudget: MachineBudget = { files: 300, bytes: 16 * mebibyte }
 
 /** What may come out of packed files: of each, and of all together. */
-export const unpackingLimits = { perFile: 16 * mebibyte, all: 256 * mebibyte } as const
+export const unpackingLimits = { perFile: 16 * mebibyte, all: 128 * mebibyte } as const
 
 /** What is searched beside temporary folders. */
 export interface Deep {

@@ -106,6 +106,12 @@ describe('what is packed in a file', () => {
   })
 })
 
+it('a text of one line and a thousand words, or of a million lines, does not hold it up', async () => {
+  const words = 'Zq3'.repeat(12)
+  for (const sign of [' ', '\n', '=\n', '=', '.\n'])
+    expect((await unpack('notes.txt', Buffer.from(`${words}${sign}`.repeat(50_000)))).parts).toEqual([])
+}, 5_000)
+
 describe('what cannot be unpacked as a whole', () => {
   it('a bomb ends at the limit, its beginning is read and the rest told', async () => {
     const { parts, notes, left } = await unpack('a.gz', gzipSync(Buffer.alloc(40 * mebibyte, 'ab ')), mebibyte)
