@@ -8,6 +8,7 @@ const references: readonly RegExp[] = [
   /^(?:~|\.{1,2})?\/(?:run|etc|var|home|root|tmp|mnt|opt|usr|srv|secrets|vault|users)\/[\w./-]+$/i,
   /^(?:Optional\[)?(?:string|str|int|integer|number|boolean|bool|object|text|bytes|secretstr|varchar\(\d+\))\]?\??[;,]?$/i,
   /^(?:os\.(?:environ|getenv)|process\.env|import\.meta\.env|std::env|ENV|env|getenv|config\w*|settings|secrets|vars?|local|data|module|values|inputs|params?|self|this|args)(?:\.[A-Za-z_]|\[|\()[\w.[\]()"', -]*;?$/,
+  /^[A-Za-z_]\w*(?:\.\w+)*\((?:[A-Za-z_'"][^()]*)?\)[;,]?$/,
   /^[[(]?(?:redacted|masked|hidden|removed|filtered|omitted|sensitive|unset|not set)[\])]?$/i,
   /^\d{1,3}$/,
   /^\p{Lu}\p{L}+ (?:\p{L}+ ){0,3}(?:password|passphrase|secret|token|key|username)s?$/u,

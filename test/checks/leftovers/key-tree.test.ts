@@ -108,6 +108,7 @@ describe('leftover-key-tree', () => {
     ['references to a store', yaml(aws, (key) => `op://vault/aws/${key}`)],
     ['ARNs of the values', yaml(aws, (key) => `arn:aws:secretsmanager:eu-west-1:123456789012:secret:${key}-AbCdEf`)],
     ['expressions that read them', yaml(aws, (key) => `os.environ["${key.toUpperCase()}"]`)],
+    ['calls in code', `const aws = {\n${yaml(aws, () => 'random(words),')}}\n`],
     ['types', yaml(aws, () => 'string')],
     ['an interface', `interface Aws {\n${yaml(aws, () => 'string;')}}\n`],
     ['small numbers', yaml(aws, () => '32')],
@@ -137,6 +138,7 @@ describe('leftover-key-tree', () => {
 
   it.each([
     ['a path', '/Kq7/run/Ae8'],
+    ['a call', 'Kq7Ae8(3)'],
     ['words', 'correct horse battery staple'],
     ['an address', 'postgres://app:Kq7Ae8zz@db/app'],
     ['numbers', '48291'],
