@@ -102,6 +102,23 @@ describe('audit --machine', () => {
     expect([...(await audit()).keys()]).toEqual([])
   })
 
+  it('finds plaintext in a temporary folder under any name that is not that of a picture or the like', async () => {
+    const names = [
+      'app.bak',
+      'aws.yaml (1)',
+      'aws.yaml-old',
+      'aws.yaml,v',
+      'page.html',
+      'a.diff',
+      'a.rej',
+      'a.dat',
+      'x.1',
+      'a.js',
+    ]
+    for (const name of [...names, 'a.png', 'a.so.1', 'a.woff2']) putInto(repository.home)(`tmp/${name}`, plaintext())
+    expect([...(await audit('--machine')).keys()].sort()).toEqual(names.map((name) => `tmp/${name}`).sort())
+  })
+
   it('without the flag looks at temporary folders alone', async () => {
     fillHome(repository.home)
     expect([...(await audit()).keys()].sort()).toEqual(

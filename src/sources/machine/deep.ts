@@ -10,7 +10,7 @@ import { nanoKinds, nanoSpots } from './places/nano.ts'
 import { shellKinds, shellSpots } from './places/shells.ts'
 import { sopsKinds } from './places/sops.ts'
 import { serviceSpots } from './places/systemd.ts'
-import { packedFile, plaintextFile, textFile } from './places/temporary.ts'
+import { anyFile, packedFile } from './places/temporary.ts'
 import { trashSpots } from './places/trash.ts'
 import { vimKinds, vimSpots } from './places/vim.ts'
 import { vscodeSpots } from './places/vscode.ts'
@@ -49,7 +49,7 @@ export const deepPlaces = ({ uid: own, env, everyone, directories }: DeepOptions
   return {
     mounts,
     everyone,
-    kinds: [...sopsKinds(), ...beside, plaintextFile, textFile, packedFile],
+    kinds: [...sopsKinds(), ...beside, packedFile, anyFile],
     spots: [
       ...directories.flatMap((folder) => serviceSpots(folder, uid)),
       ...people.flatMap((person) => [

@@ -4,11 +4,12 @@ import type { Kind } from '../place.ts'
 const textEnding =
   /\.(?:te?xt|md|log|out|err|sh|bash|zsh|fish|envrc|sql|http|curl|nix|hcl|tf|pem|key|pass|secrets?|tmp|temp|py|rb|ps1|xml|plist)$/i
 
-// `mktemp` and its kin, heredocs of shells, and names without an ending.
-const bareName = /^[^.]+$|^(?:tmp|sh-thd|zsh|\w+)\.[A-Za-z0-9]{6,12}$/
+// Pictures, sound, fonts, compiled code, packages and what locks something: nobody types or redirects a secret there.
+const otherEnding =
+  /\.(?:png|jpe?g|gif|webp|avif|heic|ico|icns|bmp|tiff?|psd|mp[34]|m4[av]|mkv|webm|og[gv]|opus|wav|flac|avi|mov|woff2?|ttf|otf|eot|o|obj|a|lib|la|lo|so(?:\.[\d.]+)?|dll|exe|dylib|node|py[co]|class|jar|war|wasm|rlib|rmeta|rcgu|pdb|dSYM|gc(?:da|no)|pch|gch|d|map|deb|rpm|apk|iso|img|qcow2|vmdk|pdf|pak|lock|lck|sock|pid|idx|pack|rev|mo|tzdata|crx|xpi)$/i
 
-/** Whatever else in a temporary folder may have been typed or redirected there. */
-export const textFile: Kind = { names: (name) => textEnding.test(name) || bareName.test(name) }
+/** Whatever else in a temporary folder may have been typed, copied or redirected there, under any name. */
+export const anyFile: Kind = { names: (name) => !otherEnding.test(name) }
 
 const tellingWord =
   /aws|bedrock|sops|secret|cred|token|passw|pwd|(?:^|[-_.])(?:keys?|env|age|pass|auth|login|vault|update)(?:[-_.]|$)/i
