@@ -1,7 +1,10 @@
 // A quoted path, and a command with its paths, are copied as printed: a break inside would change what they mean.
 const quoted = String.raw`\$?'[^']*'(?:\\''[^']*')*[^ ]*`
-const command = `leaktight shred (?:${quoted}|[^ ]+)(?: (?:${quoted}|/[^ ]*))*`
-const unit = new RegExp(` (${command}|${quoted}|[^ ]*)`, 'g')
+const onFiles = `(?:leaktight shred|rm --|chmod [0-7]+|sqlite3)(?: (?:${quoted}|/[^ ]*))+`
+const inPrivate = `leaktight run -- sh -c ${quoted} - [^ ]+ (?:${quoted}|/[^ ]*)`
+const part = `(?:&&|\\||git|reflog|expire|gc|update-ref|--?\\w[\\w-]*(?:=(?:${quoted}|[^ ]*))?|refs/[^ ]*|[A-Z_]*HEAD|${quoted})`
+const git = `git (?:reflog|gc|update-ref|for-each-ref|stash drop)(?: ${part})*`
+const unit = new RegExp(` (${onFiles}|${inPrivate}|${git}|${quoted}|[^ ]*)`, 'g')
 
 const unitsOf = (text: string): string[] => Array.from(` ${text}`.matchAll(unit), ([match]) => match.slice(1))
 

@@ -135,6 +135,32 @@ describe('audit --machine', () => {
     expect(line('.config/VSCodium/Backups/77/file/9a')).toBe(3)
   })
 
+  it('says how to take a command out of a history, which works as it is pasted and loses nothing else', async () => {
+    fillHome(repository.home)
+    const bin = join(repository.root, '../bin')
+    mkdirSync(bin)
+    symlinkSync(builtCli, join(bin, 'leaktight'))
+    const env = { ...repository.env, PATH: `${bin}:${repository.env.PATH}` }
+    const paste = (command: string) => spawnSync('sh', ['-c', command], { cwd: repository.root, env, encoding: 'utf8' })
+    const history = join(repository.home, '.bash_history')
+    const before = readFileSync(history, 'utf8').split('\n')
+    const remedy = (await audit('--machine')).get('.bash_history')?.remedy ?? ''
+    const command = remedy.slice(0, remedy.indexOf(' (once'))
+    expect(paste(command).status).not.toBe(0)
+    expect(readFileSync(history, 'utf8').split('\n')).toEqual(before)
+    paste(command.replace('FIRST,LAST', '2,7'))
+    expect(readFileSync(history, 'utf8').split('\n')).toEqual([...before.slice(0, 1), ...before.slice(7)])
+    expect(lstatSync(history).mode & 0o777).toBe(0o600)
+    expect((await audit('--machine')).has('.bash_history')).toBe(false)
+    const { stdout } = await repository.leaktight(['audit', '--machine'])
+    expect(stdout).toContain(command.replace('.bash_history', '.zsh_history')) // in one line
+  }, 20_000)
+
+  it('a copy of the credentials of the AWS CLI is to be shredded', async () => {
+    const path = putInto(repository.home)('.aws/credentials.bak', `[default]\n${plaintext().replaceAll(': ', ' = ')}`)
+    expect((await audit('--machine')).get('.aws/credentials.bak')?.remedy).toBe(`leaktight shred ${path}`)
+  })
+
   it('takes credentials in the store of the AWS CLI for legitimate, unless others can read them', async () => {
     const path = putInto(repository.home)('.aws/credentials', `[default]\n${plaintext().replaceAll(': ', ' = ')}`)
     const store = async () => (await audit('--machine')).get('.aws/credentials')

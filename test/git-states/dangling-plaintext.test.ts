@@ -1,3 +1,4 @@
+import { execFileSync } from 'node:child_process'
 import { readdirSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
@@ -41,15 +42,10 @@ const commit = (content: string, message: string, ...flags: string[]): void => {
   repository.git('commit', '--quiet', '--no-verify', '-m', message, ...flags)
 }
 
+/** As somebody pastes it: the command ends where the words in brackets begin. */
 const clean = (remedy: string): void => {
-  const run = (command: string) => repository.git(...command.split(' ').slice(1))
-  if (remedy.includes('update-ref -d ORIG_HEAD')) run('git update-ref -d ORIG_HEAD')
-  if (remedy.includes('git stash drop')) run('git stash clear')
-  for (const [, ref = ''] of repository.git('for-each-ref', 'refs/notes/textconv').matchAll(/(refs\S+)/g))
-    if (remedy.includes('for-each-ref')) run(`git update-ref -d ${ref}`)
-  const commands = 'git reflog expire --expire=now --expire-unreachable=now --all && git gc --prune=now'
-  expect(remedy).toContain(commands)
-  for (const command of commands.split(' && ')) run(command)
+  const command = remedy.slice(0, remedy.indexOf(' (')).replace('{N}', '{1}')
+  execFileSync('sh', ['-c', command], { cwd: repository.root, env: repository.env, stdio: 'ignore' })
 }
 
 /** Each leaves the plaintext in a blob that no branch leads to. */
@@ -114,6 +110,8 @@ describe('plaintext that no branch leads to', () => {
     expect(remedy).toContain('without overwriting')
     expect(remedy).toMatch(/rotate the credential$/)
     expect(readdirSync(join(repository.root, '.git'))).not.toContain('lost-found')
+    const { stdout } = await repository.command(['audit', '--machine'])
+    expect(stdout).toContain(remedy.slice(0, remedy.indexOf(' ('))) // in one line
     clean(remedy)
     expect(await inObjects()).toEqual([])
   })

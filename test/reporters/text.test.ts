@@ -55,8 +55,8 @@ describe('whole outputs', () => {
         .leaktight.yaml allow[0]  aws-access-key-id  expired 2026-01-01
         src/a.ts:7  generic-credential  matched nothing
 
-      The staged content already lies in .git as an unreachable object: git gc
-      --prune=now removes it once it is unstaged.
+      The staged content already lies in .git as an unreachable object:
+      git gc --prune=now removes it once it is unstaged.
 
       leaktight staged: incomplete · 20 files (1 binary), 1.2 MiB · 3 open, 1 allowed, 1 pre-existing · not read: 2 symlinks, 1 submodule · 2 rules not run · 2 stale allows · 2 not checked
       "

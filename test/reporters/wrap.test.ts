@@ -21,6 +21,19 @@ it('keeps every file of one command on its line', () => {
   expect(wrapped(command, 20)).toEqual([command])
 })
 
+it.each([
+  'git reflog expire --expire=now --expire-unreachable=now --all && git gc --prune=now',
+  "git for-each-ref --format='delete %(refname)' refs/notes/textconv | git update-ref --stdin && git gc --prune=now",
+  "git stash drop 'stash@{N}' && git reflog expire --all",
+  'git update-ref -d ORIG_HEAD',
+  "rm -- '/tmp/a b'",
+  'chmod 600 /home/alice/.aws/credentials',
+  "leaktight run -- sh -c 'a \"$1\" && b' - FIRST,LASTd '/home/a b/.bash_history'",
+])('never breaks %s', (command) => {
+  const lines = wrapped(`First of all ${command} (and so on and so forth)`, 24)
+  expect(lines.filter((line) => line.startsWith(command))).toHaveLength(1)
+})
+
 it('takes quotes without an end as prose', () => {
   expect(wrapped("'twas one two", 6)).toEqual(["'twas", 'one', 'two'])
 })

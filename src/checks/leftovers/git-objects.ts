@@ -12,16 +12,19 @@ const words: Readonly<Record<ObjectReach, string>> = {
   textconv: 'git kept it as decrypted text in refs/notes/textconv',
 }
 
-const before: Readonly<Record<ObjectReach, readonly string[]>> = {
-  unreachable: [],
-  reflog: [],
-  stash: ['git stash list, and for the entries that hold it: git stash drop'],
-  'orig-head': ['git update-ref -d ORIG_HEAD'],
-  textconv: ['git for-each-ref refs/notes/textconv, and for each: git update-ref -d REF'],
+const first: Readonly<Record<ObjectReach, string>> = {
+  unreachable: '',
+  reflog: '',
+  stash: "git stash drop 'stash@{N}' && ",
+  'orig-head': 'git update-ref -d ORIG_HEAD && ',
+  textconv: "git for-each-ref --format='delete %(refname)' refs/notes/textconv | git update-ref --stdin && ",
 }
 
+const stashNote = 'N stands for each entry that holds it, see git stash list. '
+
+/** Begins with the command, and nothing sticks to that. */
 const remedyFor = (reach: ObjectReach): string =>
-  `${[...before[reach], gitCommands.join(' && ')].join(', then: ')}. ${gitCost}. Then rotate the credential`
+  `${first[reach]}${gitCommands.join(' && ')} (${reach === 'stash' ? stashNote : ''}${gitCost}). Then rotate the credential`
 
 /** A finding in an object of git, with what still leads to it and the commands that remove it. */
 export const inGitObject = (finding: Finding, reach: ObjectReach): Finding => ({

@@ -15,6 +15,7 @@ const credentials: Kind = {
 const backup: Kind = {
   what: 'a copy of the credentials of the AWS CLI',
   names: (name) => /^(?:credentials|config)./.test(name),
+  remedy: 'leaktight shred {file}',
 }
 
 const session: Kind = {

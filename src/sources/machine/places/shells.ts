@@ -6,8 +6,12 @@ import { zshText } from '../text/zsh.ts'
 
 const mebibyte = 1024 * 1024
 
-const remedy =
-  'Close the shells that write it, remove the command from a copy in memory (`leaktight run`), then leaktight shred {file} and put the copy in its place (rewriting it in place leaves the old blocks on the disk)'
+// The copy is put back only once the file is gone, whatever became of its blocks; where FIRST and LAST were not replaced,
+// or anything fails, the file stays.
+const withoutLines =
+  'umask 077; sed "$1" "$2" > "$LEAKTIGHT_TMP/kept" && (leaktight shred "$2"; test -e "$2" || cp "$LEAKTIGHT_TMP/kept" "$2")'
+
+const remedy = `leaktight run -- sh -c '${withoutLines}' - FIRST,LASTd {file} (once the shells that write it are closed; FIRST and LAST are the numbers of the lines to take out. An editor would leave the old blocks on the disk)`
 
 const history = { bytes: 64 * mebibyte, remedy } as const
 
@@ -45,7 +49,7 @@ const database: Kind = {
   names: (name) => /\.(?:db|sqlite3?)(?:-wal)?$/.test(name),
   text: sqliteText,
   remedy:
-    'Delete the command with the program that keeps {file} (`atuin search --delete …`), then `VACUUM` the database',
+    "sqlite3 {file} 'PRAGMA secure_delete = on; VACUUM;' (once the command was deleted by the program that keeps it, as with `atuin search --delete`)",
 }
 
 /** What `HISTFILE` names may be of zsh, which alone writes as zsh does. */

@@ -1,7 +1,7 @@
 import { commandLines, isWorkedOn } from '../living.ts'
 import type { Kind } from '../place.ts'
 
-const remedy = 'leaktight shred {file} && rmdir {beside:.} (`leaktight edit FILE` leaves nothing behind)'
+const remedy = 'leaktight shred {file} ; rmdir {beside:.} (`leaktight edit FILE` leaves nothing behind)'
 
 /** Temporary files of sops; those that a living sops or editor works with are none that were left behind. */
 export const sopsKinds = (): readonly Kind[] => {
