@@ -58,6 +58,9 @@ describe('what sops-nix decrypted', () => {
     ['/run/agenix.d/1', true],
     ['/run/secretsanta', false],
     ['/run/user/1000', false],
+    ['/run/user/1000/secrets.d/3/aws_key', true],
+    ['/run/user/1000/agenix/aws_key', true],
+    ['/run/user/1000/secrets/aws.yaml', false],
   ])('%s is left alone: %s', (path, expected) => expect(isRuntimeSecret(path)).toBe(expected))
 })
 
