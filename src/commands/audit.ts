@@ -1,6 +1,7 @@
 import { textconvRules } from '../checks/sops-repository/index.ts'
 import { examine } from '../engine/examine.ts'
 import { type ObjectReader, openObjectReader } from '../git/blobs.ts'
+import { commonDir } from '../git/common-dir.ts'
 import { gitHistory } from '../git/first-appearance.ts'
 import { findRepository, type RepositoryPlace } from '../git/repository.ts'
 import { indexFiles, untrackedFiles } from '../git/tree-files.ts'
@@ -60,9 +61,12 @@ const examineSettings = async (setup: Setup, context: Context): Promise<Examinat
 /** Files of the past were encrypted to keys of the past: encrypted files are opened as they are now. */
 const keyless = ({ keys: _, ...context }: Context): Context => context
 
-const machineOf = ({ machine, allUsers }: AuditFlags): Pick<LeftoverOptions, 'machine'> => {
-  if (allUsers === true) return { machine: 'everyone' }
-  return machine === true ? { machine: 'own' } : {}
+const machineOf = async (
+  place: RepositoryPlace,
+  { machine, allUsers }: AuditFlags,
+): Promise<Pick<LeftoverOptions, 'machine' | 'gitFolders'>> => {
+  if (machine !== true && allUsers !== true) return {}
+  return { machine: allUsers === true ? 'everyone' : 'own', gitFolders: [place.gitDir, await commonDir(place)] }
 }
 
 const mayReadEverything = ({ uid }: Invocation, { allUsers }: AuditFlags): void => {
@@ -103,7 +107,10 @@ const auditWith = async (
     flags.history === true || flags.machine === true || flags.allUsers === true ? askForDangling(place) : undefined
   // What encrypted files hold is known before it is looked for in leftovers.
   const tree = await examineTree(place, reader, setup, context, flags)
-  const leftovers = await leftoverFindings(invocation, setup, context, { strict: true, ...machineOf(flags) })
+  const leftovers = await leftoverFindings(invocation, setup, context, {
+    strict: true,
+    ...(await machineOf(place, flags)),
+  })
   const copies = await copiesBeside(invocation, setup, context, place)
   const settings = await examineSettings(setup, context)
   const keys = await keyFileFindings(invocation, setup, place)

@@ -67,6 +67,8 @@ export interface LeftoverOptions {
   readonly strict: boolean
   /** What else on the machine is searched, the user's own or everybody's. */
   readonly machine?: 'own' | 'everyone'
+  /** Where git keeps what belongs to the repository; only with `machine`. */
+  readonly gitFolders?: readonly string[]
 }
 
 /** The places beside temporary folders, which no commit has to load. */
@@ -74,11 +76,12 @@ const deepOf = async (
   { env }: Invocation,
   uid: number,
   directories: readonly string[],
-  machine: LeftoverOptions['machine'],
+  { machine, gitFolders = [] }: Pick<LeftoverOptions, 'machine' | 'gitFolders'>,
 ): Promise<DeepPlaces | undefined> => {
   if (machine === undefined) return undefined
   const { deepPlaces } = await import('../sources/machine/deep.ts')
-  return deepPlaces({ uid, env, everyone: machine === 'everyone', directories: realDirectories(directories) })
+  const [folders, ofGit] = [directories, gitFolders].map(realDirectories)
+  return deepPlaces({ uid, env, everyone: machine === 'everyone', directories: folders ?? [], gitFolders: ofGit ?? [] })
 }
 
 const runtimeSecrets = async (): Promise<readonly Finding[]> => {
@@ -91,7 +94,7 @@ export const leftoverFindings = async (
   invocation: Invocation,
   setup: Setup,
   context: Context,
-  { strict, machine }: LeftoverOptions = { strict: true },
+  { strict, ...deeper }: LeftoverOptions = { strict: true },
 ): Promise<Leftovers> => {
   if (!setup.wanted(leftoverMeta.id)) return { examination: nothing, exact: new Map(), advice: [] }
   if (invocation.uid === undefined) {
@@ -100,7 +103,7 @@ export const leftoverFindings = async (
   }
   const own = setup.config.leftovers.directories.map((directory) => withHome(directory, invocation))
   const directories = [...new Set([...leftoverDirectories(invocation.env), ...own])]
-  const deep = await deepOf(invocation, invocation.uid, directories, machine)
+  const deep = await deepOf(invocation, invocation.uid, directories, deeper)
   const source = machineSource({
     directories,
     uid: invocation.uid,
@@ -112,7 +115,7 @@ export const leftoverFindings = async (
   const wiped = setup.wanted(leftoverWiped.meta.id) ? [leftoverWiped] : []
   const rules = [...contentRules(setup.allRules), leftoverKeyTree, ...wiped, ...opening]
   const examination = await examine(source, rules, context, setup.examineOptions)
-  const runtime = machine === undefined || !setup.wanted(runtimeSecretMeta.id) ? [] : await runtimeSecrets()
+  const runtime = deeper.machine === undefined || !setup.wanted(runtimeSecretMeta.id) ? [] : await runtimeSecrets()
   const { readers, places, packed } = source
   const leftovers = summariseLeftovers(inTheirFiles(examination.findings, packed), { readers, places })
   // The counts of a report are those of its own source.

@@ -119,6 +119,27 @@ describe('audit --machine', () => {
     expect([...(await audit('--machine')).keys()].sort()).toEqual(names.map((name) => `tmp/${name}`).sort())
   })
 
+  it('finds what git wrote into its folder beside objects, which no `git gc` removes', async () => {
+    const put = putInto(repository.root)
+    const oid = '0'.repeat(40)
+    const places: Readonly<Record<string, string>> = {
+      [`.git/lost-found/other/${oid}`]: 'what `git fsck --lost-found` wrote',
+      [`.git/rr-cache/${oid}/preimage`]: 'what `git rerere` keeps of a conflict',
+      '.git/rebase-apply/0001': 'a rebase that was not finished',
+      '.git/addp-hunk-edit.diff': 'the folder of git',
+      '.git/.COMMIT_EDITMSG.swp': 'a swap file of vim',
+    }
+    for (const path of Object.keys(places)) put(path, plaintext())
+    put('.git/objects/ab/x', plaintext())
+    const found = await audit('--machine')
+    expect([...found].map(([path, { message }]) => [path.replace(`${repository.root}/`, ''), message]).sort()).toEqual(
+      Object.entries(places)
+        .map(([path, what]) => [path, expect.stringContaining(`plaintext left behind in ${what}: holds`)])
+        .sort(),
+    )
+    expect((await audit()).size).toBe(0)
+  })
+
   it('without the flag looks at temporary folders alone', async () => {
     fillHome(repository.home)
     expect([...(await audit()).keys()].sort()).toEqual(

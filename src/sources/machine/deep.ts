@@ -5,6 +5,7 @@ import type { Kind, Person, Spot } from './place.ts'
 import { awsSpots } from './places/aws.ts'
 import { coreDump, coreDumpSpots } from './places/core-dumps.ts'
 import { emacsKinds, emacsSpots } from './places/emacs.ts'
+import { gitSpots } from './places/git.ts'
 import { jetbrainsAdvice } from './places/jetbrains.ts'
 import { nanoKinds, nanoSpots } from './places/nano.ts'
 import { shellKinds, shellSpots } from './places/shells.ts'
@@ -30,6 +31,8 @@ export interface DeepOptions {
   readonly everyone: boolean
   /** The temporary folders, without symbolic links. */
   readonly directories: readonly string[]
+  /** Where git keeps what belongs to the repository, without symbolic links. */
+  readonly gitFolders: readonly string[]
 }
 
 export interface DeepPlaces extends Deep {
@@ -41,7 +44,7 @@ export interface DeepPlaces extends Deep {
 const noHome = 'HOME names no folder, so nothing in one was looked at'
 
 /** Every place on the machine beside temporary folders where plaintext is left behind, and what is said of some. */
-export const deepPlaces = ({ uid: own, env, everyone, directories }: DeepOptions): DeepPlaces => {
+export const deepPlaces = ({ uid: own, env, everyone, directories, gitFolders }: DeepOptions): DeepPlaces => {
   const people = everyone ? everyPerson() : thisPerson(own, env)
   const uid = everyone ? undefined : own
   const mounts = new Set(mountPoints())
@@ -56,6 +59,7 @@ export const deepPlaces = ({ uid: own, env, everyone, directories }: DeepOptions
         homeSpot(person),
         ...families.flatMap((spotsOf) => spotsOf(person)).filter(reached(person.home)),
       ]),
+      ...gitSpots(gitFolders, beside, uid),
       ...coreDumpSpots(uid),
     ],
     advice: people.length === 0 ? [noHome] : people.flatMap(jetbrainsAdvice),

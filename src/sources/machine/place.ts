@@ -36,6 +36,8 @@ export interface Spot {
   readonly uid: number | undefined
   /** Repositories below it are searched, too: nobody works in them. */
   readonly repositories?: true
+  /** It lies in the repository, of which this part is examined nowhere else. */
+  readonly inside?: true
   /** Folders below it that are looked into; every one where it is absent. */
   descends?(name: string): boolean
 }

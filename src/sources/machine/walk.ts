@@ -59,7 +59,7 @@ interface Walk {
 /** Regular files with a telling name that belong to the user, the ones nearest to the spot's folder first. */
 export function* candidatesUnder(spot: Spot, options: WalkOptions, notes: Notes): Generator<Candidate> {
   const root = spot.folder
-  if (isRuntimeSecret(root) || options.exclude(root)) return
+  if (isRuntimeSecret(root) || isElsewhere(root, spot, options)) return
   const stats = statsOf(root)
   if (stats?.isSymbolicLink()) return notFollowed(notes)
   if (stats === undefined || !stats.isDirectory()) return
@@ -85,11 +85,16 @@ export function* candidatesUnder(spot: Spot, options: WalkOptions, notes: Notes)
     notes.failures.push(tooMany(root, walk.looks > 0 ? `${entries} entries` : `${looks} entries to look at`))
 }
 
+/** Examined by another source. */
+const isElsewhere = (path: string, { inside }: Spot, { exclude }: WalkOptions): boolean =>
+  inside !== true && exclude(path)
+
 interface Fitting {
   readonly entry: Dirent
   readonly kind: Kind
 }
 
+/** Those that tell come first where not all can be looked at. */
 const inOrder = (fitting: readonly Fitting[], { looks }: Walk): readonly Fitting[] =>
   fitting.length <= looks ? fitting : tellingFirst(fitting, ({ entry, kind }) => kind.tells?.(entry.name) === true)
 
@@ -176,7 +181,8 @@ const addFolders = (folders: Folder[], parent: Folder, name: string, walk: Walk)
   if (name === 'node_modules' || walk.options.mounts?.has(`${parent.path}/${name}`)) return
   for (const { path, at, stats } of placesAt(parent, name, walk)) {
     if (!stats.isDirectory() || stats.dev !== walk.device) continue
-    if (isRuntimeSecret(path) || walk.options.exclude(path) || walk.options.directories.includes(path)) continue
+    if (isRuntimeSecret(path) || isElsewhere(path, walk.spot, walk.options) || walk.options.directories.includes(path))
+      continue
     folders.push({
       path,
       at,
@@ -195,7 +201,7 @@ const candidatesAt = (folder: Folder, entry: Dirent, kind: Kind, walk: Walk): re
   else if (entry.isFIFO() || entry.isSocket()) count(walk, 'special')
   else
     for (const { path, at, stats } of placesAt(folder, entry.name, walk)) {
-      if (walk.options.exclude(path)) continue
+      if (isElsewhere(path, walk.spot, walk.options)) continue
       if (stats.isSymbolicLink()) count(walk, 'symlink')
       else if (!stats.isFile() || stats.dev !== walk.device) count(walk, 'special')
       else if (stats.size > (kind.bytes ?? walk.options.limits.bytes)) walk.notes.larger += 1

@@ -2,6 +2,7 @@ import { expect, it } from 'vitest'
 import { awsSpots } from '../../../src/sources/machine/places/aws.ts'
 import { coreDump } from '../../../src/sources/machine/places/core-dumps.ts'
 import { emacsSpots } from '../../../src/sources/machine/places/emacs.ts'
+import { gitSpots } from '../../../src/sources/machine/places/git.ts'
 import { nanoSpots } from '../../../src/sources/machine/places/nano.ts'
 import { shellSpots } from '../../../src/sources/machine/places/shells.ts'
 import { sopsKinds } from '../../../src/sources/machine/places/sops.ts'
@@ -13,6 +14,7 @@ const person = { uid: 1000, home: '/home/alice', env: { HOME: '/home/alice' } }
 const spots = [
   ...[awsSpots, emacsSpots, nanoSpots, shellSpots, vimSpots, vscodeSpots].flatMap((of) => of(person)),
   ...trashSpots(person, []),
+  ...gitSpots(['/r/.git'], [], 1000),
 ]
 const kinds = [...spots.flatMap((spot) => spot.kinds), ...sopsKinds(), coreDump]
 const remedies = new Set(kinds.flatMap(({ remedy }) => remedy ?? []))
