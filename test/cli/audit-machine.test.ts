@@ -16,6 +16,7 @@ import { gzipSync } from 'node:zlib'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { fillHome, plaintext, putInto } from '../support/fake-home.ts'
 import { builtCli, newRepository, type TestRepository } from '../support/repository.ts'
+import { awsPair } from '../support/secrets.ts'
 import { handOver, leaktightUnprivileged, noUnprivileged } from '../support/unprivileged.ts'
 
 const isRoot = process.getuid?.() === 0
@@ -117,6 +118,28 @@ describe('audit --machine', () => {
     ]
     for (const name of [...names, 'a.png', 'a.so.1', 'a.woff2']) putInto(repository.home)(`tmp/${name}`, plaintext())
     expect([...(await audit('--machine')).keys()].sort()).toEqual(names.map((name) => `tmp/${name}`).sort())
+  })
+
+  it('finds what was put into the home and its usual folders by hand, and leaves the files of programs alone', async () => {
+    const put = putInto(repository.home)
+    const { id, secret } = awsPair()
+    const csv = `Access key ID,Secret access key\n${id},${secret}\n`
+    put('Downloads/rootkey.csv', csv)
+    put('Desktop/aws.yaml', plaintext())
+    put('aws-update.yaml', plaintext())
+    put('secrets.yaml.gz', gzipSync(plaintext()))
+    for (const path of ['.program.json', '.netrc', 'Downloads/photo.png', 'Downloads/deeper/aws.yaml', 'work/aws.yaml'])
+      put(path, plaintext())
+    const found = await audit('--machine')
+    expect([...found].map(([path, { message }]) => [path, message.replace(/:.*/s, '')]).sort()).toEqual(
+      [
+        ['Desktop/aws.yaml', 'the folder Desktop'],
+        ['Downloads/rootkey.csv', 'the folder Downloads'],
+        ['aws-update.yaml', 'the home folder'],
+        ['secrets.yaml.gz', 'the home folder'],
+      ].map(([path, what]) => [path, `plaintext left behind in ${what}`]),
+    )
+    expect((await audit()).size).toBe(0)
   })
 
   it('finds what git wrote into its folder beside objects, which no `git gc` removes', async () => {

@@ -6,6 +6,7 @@ import { awsSpots } from './places/aws.ts'
 import { coreDump, coreDumpSpots } from './places/core-dumps.ts'
 import { emacsKinds, emacsSpots } from './places/emacs.ts'
 import { gitSpots } from './places/git.ts'
+import { homeSpots } from './places/home.ts'
 import { jetbrainsAdvice } from './places/jetbrains.ts'
 import { nanoKinds, nanoSpots } from './places/nano.ts'
 import { shellKinds, shellSpots } from './places/shells.ts'
@@ -20,7 +21,7 @@ import { isPlainWay } from './plain-way.ts'
 /** What editors and programs leave beside the file they work with. */
 const beside: readonly Kind[] = [...vimKinds, ...emacsKinds, ...nanoKinds, coreDump]
 
-const families = [vimSpots, emacsSpots, nanoSpots, vscodeSpots, shellSpots, awsSpots, trashSpots]
+const families = [vimSpots, emacsSpots, nanoSpots, vscodeSpots, shellSpots, awsSpots, trashSpots, homeSpots]
 
 const homeSpot = ({ home, uid }: Person): Spot => ({ folder: home, depth: 1, kinds: [...beside, ...shellKinds], uid })
 

@@ -3,6 +3,7 @@ import { awsSpots } from '../../../src/sources/machine/places/aws.ts'
 import { coreDump } from '../../../src/sources/machine/places/core-dumps.ts'
 import { emacsSpots } from '../../../src/sources/machine/places/emacs.ts'
 import { gitSpots } from '../../../src/sources/machine/places/git.ts'
+import { homeSpots } from '../../../src/sources/machine/places/home.ts'
 import { nanoSpots } from '../../../src/sources/machine/places/nano.ts'
 import { shellSpots } from '../../../src/sources/machine/places/shells.ts'
 import { sopsKinds } from '../../../src/sources/machine/places/sops.ts'
@@ -12,7 +13,7 @@ import { vscodeSpots } from '../../../src/sources/machine/places/vscode.ts'
 
 const person = { uid: 1000, home: '/home/alice', env: { HOME: '/home/alice' } }
 const spots = [
-  ...[awsSpots, emacsSpots, nanoSpots, shellSpots, vimSpots, vscodeSpots].flatMap((of) => of(person)),
+  ...[awsSpots, homeSpots, emacsSpots, nanoSpots, shellSpots, vimSpots, vscodeSpots].flatMap((of) => of(person)),
   ...trashSpots(person, []),
   ...gitSpots(['/r/.git'], [], 1000),
 ]
