@@ -83,9 +83,12 @@ describe('audit --machine', () => {
     rmSync(join(folder, 'secrets'), { recursive: true })
     put('tmp/aws.yaml.gz', gzipSync(plaintext()))
     put('tmp/mail.txt', `Hello\n${Buffer.from(plaintext()).toString('base64')}\n`)
+    put('tmp/behind.gz', Buffer.concat([gzipSync('a: 1\n'), Buffer.from(plaintext())]))
     put('tmp/bomb.gz', gzipSync(Buffer.alloc(17 * 1024 * 1024, 'ab ')))
     put('tmp/zeros.tgz', gzipSync(Buffer.alloc(8192)))
-    const found = await audit('--machine')
+    const found = new Map(await audit('--machine'))
+    expect(found.get('tmp/behind.gz')?.region?.startLine).toBeGreaterThan(0)
+    found.delete('tmp/behind.gz')
     expect([...found].map(([path, { message, region, remedy }]) => [path, message, region, remedy]).sort()).toEqual(
       [
         ['tmp/aws.yaml.gz', 'gzip', ''],

@@ -106,7 +106,7 @@ const summary = (path: string, found: readonly Finding[], { readers: all, places
   const readers = all.get(path)
   const isArchive = found.some(({ details }) => details?.place === 'archive')
   const place = isArchive ? 'archive' : placeOfPath(path)
-  const within = found.flatMap(({ details }) => details?.within ?? [])[0]
+  const [within] = found.flatMap(({ details }) => details?.within ?? []).sort((a, b) => b.length - a.length)
   const placed = places?.get(path)
   const holds = [...new Set(found.map(({ rule }) => rule).filter((rule) => !comparing.has(rule)))]
   const like = found.find(({ rule }) => rule === leftoverKeyTree.meta.id)?.details?.like

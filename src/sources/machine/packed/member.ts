@@ -6,5 +6,12 @@ export interface Member {
   readonly packing: 'none' | 'raw' | 'unreadable'
 }
 
-/** Returns whether the archive was read to its end. */
-export type Archive = Generator<Member, boolean>
+/** What the reading of an archive ended with. */
+export interface End {
+  /** False where it ended at something that belongs to no archive. */
+  readonly whole: boolean
+  /** What stands behind. */
+  readonly rest: Buffer
+}
+
+export type Archive = Generator<Member, End>

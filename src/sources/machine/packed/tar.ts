@@ -36,14 +36,14 @@ const nameIn = (header: Buffer): string => {
 /** `LENGTH KEY=VALUE\n`, over and over. */
 const pathInPax = (content: Buffer): string | undefined => /^\d+ path=(.*)$/m.exec(content.toString('utf8'))?.[1]
 
-/** The regular files of a tar archive; ends at what is no header, and says whether that was the end of the archive. */
+/** The regular files of a tar archive; ends at what is no header, and hands on what stands behind. */
 export function* tarMembers(bytes: Buffer): Archive {
   let longName: string | undefined
   for (let at = 0; at < bytes.length; ) {
     const header = bytes.subarray(at, at + block)
-    if (header.every((byte) => byte === 0)) return true
+    if (header.every((byte) => byte === 0)) return { whole: true, rest: afterZeros(bytes.subarray(at)) }
     const size = isHeader(header) ? octalAt(header, 124, 136) : Number.NaN
-    if (!Number.isSafeInteger(size)) return false
+    if (!Number.isSafeInteger(size)) return { whole: false, rest: bytes.subarray(at) }
     const start = at + block
     const content = bytes.subarray(start, start + size)
     const type = String.fromCharCode(header[156] ?? 0)
@@ -54,9 +54,16 @@ export function* tarMembers(bytes: Buffer): Archive {
       longName = undefined
     }
     at = start + Math.ceil(size / block) * block
-    if (at > bytes.length && content.length < size) return false
+    if (content.length < size) return { whole: false, rest: nothing }
   }
-  return true
+  return { whole: true, rest: nothing }
+}
+
+const nothing = Buffer.alloc(0)
+
+const afterZeros = (bytes: Buffer): Buffer => {
+  const start = bytes.findIndex((byte) => byte !== 0)
+  return start === -1 ? nothing : bytes.subarray(start)
 }
 
 const memberOf = (name: string, content: Buffer): Member => ({ name, content, packing: 'none' })

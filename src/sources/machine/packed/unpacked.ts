@@ -1,7 +1,7 @@
 import { posix } from 'node:path'
 import { base64Blocks } from './base64.ts'
 import { inflated, type Packing } from './inflate.ts'
-import type { Archive } from './member.ts'
+import type { Archive, End } from './member.ts'
 import { isTar, tarMembers } from './tar.ts'
 import { isZip, zipMembers } from './zip.ts'
 
@@ -54,15 +54,14 @@ async function* partsIn(part: Part, state: State, depth: number): AsyncGenerator
   if (depth === deepest) return isPacked(part.bytes) ? state.note('longer') : undefined
   for await (const inner of layerOf(part, state)) {
     if (--state.parts < 0) return state.note('longer')
-    if (!isPacked(inner.bytes)) yield inner
+    if (!isTar(inner.bytes) && !isGzip(inner.bytes)) yield inner
     yield* partsIn(inner, state, depth + 1)
   }
 }
 
 const isGzip = (bytes: Buffer): boolean => bytes.length > 18 && bytes.readUInt16BE(0) === 0x1f8b
 
-/** What comes out of it is looked at, and not the thing itself: not all files of an archive are wanted. */
-export const isPacked = (bytes: Buffer): boolean => isGzip(bytes) || isZip(bytes) || isTar(bytes)
+const isPacked = (bytes: Buffer): boolean => isGzip(bytes) || isZip(bytes) || isTar(bytes)
 
 const layerOf = (part: Part, state: State): AsyncIterable<Part> | Iterable<Part> => {
   const { bytes } = part
@@ -93,14 +92,24 @@ async function* gunzipped(part: Part, state: State): AsyncGenerator<Part> {
 async function* members(part: Part, kind: string, archive: Archive, state: State): AsyncGenerator<Part> {
   for (;;) {
     const { value, done } = archive.next()
-    if (done) return value || state.left === 0 ? undefined : state.note('damaged')
+    if (done) return yield* behind(part, kind, value, state)
     const { name, content, packing } = value
     if (!isWantedPath(name, state)) continue
     if (packing === 'unreadable') state.note('unreadable')
     if (packing === 'unreadable') continue
     const bytes = packing === 'none' ? content : await inflate(content, packing, state)
+    // Entries of a zip may all stand at one place; what is deflated counted as it came out.
+    if (kind === 'zip' && packing === 'none') state.left -= bytes.length
+    if (state.left < 0) return state.note('longer')
     if (bytes.length > 0) yield { name, bytes, within: joined(part, `${kind}: ${name}`), isMember: true }
   }
+}
+
+/** Whatever stands where an archive ends, or where it is damaged, is looked at as it is. */
+function* behind(part: Part, kind: string, { whole, rest }: End, state: State): Generator<Part> {
+  if (!whole && state.left > 0) state.note('damaged')
+  if (rest.length > 0 && !isTar(rest))
+    yield { ...part, bytes: rest, within: joined(part, `behind ${kind}`), isMember: true }
 }
 
 /** Installed dependencies are not ours, packed or not. */

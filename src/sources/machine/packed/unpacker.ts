@@ -2,7 +2,9 @@ import { basename } from 'node:path'
 import type { Unit } from '../../../model/unit.ts'
 import type { Kind } from '../place.ts'
 import { unitInMemory } from '../unit-in-memory.ts'
-import { isPacked, type Obstacle, type Part, partsOf } from './unpacked.ts'
+import { isTar } from './tar.ts'
+import { type Obstacle, type Part, partsOf } from './unpacked.ts'
+import { isZip } from './zip.ts'
 
 /** What a unit is packed in. */
 export interface Packed extends Pick<Part, 'within' | 'isMember'> {
@@ -10,7 +12,7 @@ export interface Packed extends Pick<Part, 'within' | 'isMember'> {
 }
 
 export interface Unpacker {
-  /** The unit itself, unless it is packed, and one for everything that lies packed in it. */
+  /** The unit itself, unless it is an archive of tar (not all of its files are wanted), and one for everything that lies packed in it. */
   withPacked(unit: Unit, packed: Map<string, Packed>): AsyncGenerator<Unit>
   /** One sentence for each reason why something was not looked at. */
   advice(): readonly string[]
@@ -37,7 +39,8 @@ export const unpacker = (
         noted.set(obstacle, (noted.get(obstacle) ?? new Set()).add(file))
       }
       const bytes = bufferOf(await unit.bytes())
-      if (!isPacked(bytes)) yield unit
+      if (isZip(bytes)) packed.set(file, { file, within: 'zip', isMember: true })
+      if (!isTar(bytes)) yield unit
       for await (const part of partsOf(basename(file), bytes, { allowance, isWanted, note })) {
         const path = `${file}/${part.within}/${basename(part.name)}`
         packed.set(path, { file, within: part.within, isMember: part.isMember })

@@ -16,24 +16,28 @@ const methods: ReadonlyMap<number, Member['packing']> = new Map([
 /** It begins with a file, as everything does that `zip` made. */
 export const isZip = (bytes: Buffer): boolean => bytes.length >= 22 && bytes.readUInt32LE(0) === local
 
+// The whole file is looked at as it is beside its members, and so is whatever else stands in it.
+const nothing = Buffer.alloc(0)
+const cutOff = { whole: false, rest: nothing }
+
 /** The files of a zip archive, by its directory. */
 export function* zipMembers(bytes: Buffer): Archive {
   const last = bytes.lastIndexOf(end)
-  if (last === -1 || last + 22 > bytes.length) return false
+  if (last === -1 || last + 22 > bytes.length) return cutOff
   let at = bytes.readUInt32LE(last + 16)
   for (let left = bytes.readUInt16LE(last + 10); left > 0; left--) {
-    if (at + 46 > bytes.length || bytes.readUInt32LE(at) !== entry) return false
+    if (at + 46 > bytes.length || bytes.readUInt32LE(at) !== entry) return cutOff
     const [name, extra, comment] = [28, 30, 32].map((field) => bytes.readUInt16LE(at + field))
     const next = at + 46 + (name ?? 0) + (extra ?? 0) + (comment ?? 0)
     const content = contentOf(bytes, bytes.readUInt32LE(at + 42), bytes.readUInt32LE(at + 20))
-    if (content === undefined) return false
+    if (content === undefined) return cutOff
     const isEncrypted = (bytes.readUInt16LE(at + 8) & encrypted) !== 0
     const packing = isEncrypted ? 'unreadable' : (methods.get(bytes.readUInt16LE(at + 10)) ?? 'unreadable')
     const path = bytes.toString('utf8', at + 46, at + 46 + (name ?? 0))
     if (!path.endsWith('/')) yield { name: path, content, packing }
     at = next
   }
-  return true
+  return { whole: true, rest: nothing }
 }
 
 const contentOf = (bytes: Buffer, header: number, size: number): Buffer | undefined => {

@@ -106,6 +106,46 @@ describe('what is packed in a file', () => {
   })
 })
 
+describe('what stands beside what is packed', () => {
+  it.each([
+    ['at the end of the archive', Buffer.alloc(0)],
+    ['behind its last blocks', Buffer.alloc(10240)],
+  ])('%s of tar is looked at as it is', async (_, zeros) => {
+    put('a.yaml', 'a: 1\n')
+    const tar = inFolder('tar', '-b1', '-cf', '-', 'a.yaml')
+    const { parts } = await unpack('r.tar', Buffer.concat([tar, zeros, Buffer.from(text)]))
+    expect(parts.map(([within, , content]) => [within, content])).toEqual([
+      ['tar: a.yaml', 'a: 1\n'],
+      ['behind tar', text],
+    ])
+  })
+
+  it('a damaged header of tar keeps nothing behind it from being looked at', async () => {
+    put('a.yaml', 'a: 1\n')
+    put('b.yaml', text)
+    const tar = inFolder('tar', '-cf', '-', 'a.yaml', 'b.yaml')
+    tar.fill('x', 1024, 1030)
+    const { parts, notes } = await unpack('r.tar', tar)
+    expect([parts.length, parts[1]?.[2].includes(text), notes]).toEqual([2, true, ['damaged']])
+  })
+
+  it('a zip whose entries all stand at one place is read once over', async () => {
+    put('a.yaml', 'a'.repeat(300_000))
+    inFolder('git', 'init', '-q')
+    inFolder('git', 'add', '.')
+    const tree = inFolder('git', 'write-tree').toString().trim()
+    const zip = inFolder('git', 'archive', '--format=zip', '-0', tree)
+    const end = zip.lastIndexOf('PK\x05\x06')
+    const start = zip.readUInt32LE(end + 16)
+    const tail = Buffer.from(zip.subarray(end))
+    tail.writeUInt16LE(9_000, 10)
+    const directory = Buffer.concat(Array.from({ length: 9_000 }, () => zip.subarray(start, end)))
+    const bomb = Buffer.concat([zip.subarray(0, start), directory, tail])
+    const { parts, notes } = await unpack('a.zip', bomb, mebibyte)
+    expect([parts.length, notes]).toEqual([3, ['longer']])
+  })
+})
+
 it('a text of one line and a thousand words, or of a million lines, does not hold it up', async () => {
   const words = 'Zq3'.repeat(12)
   for (const sign of [' ', '\n', '=\n', '=', '.\n'])
