@@ -131,8 +131,11 @@ describe('audit --machine', () => {
     put('Desktop/aws.yaml', plaintext())
     put('aws-update.yaml', plaintext())
     put('secrets.yaml.gz', gzipSync(plaintext()))
+    put('keys.txt', plaintext())
+    const named = put('service.json', plaintext())
     for (const path of ['.program.json', '.netrc', 'Downloads/photo.png', 'Downloads/deeper/aws.yaml', 'work/aws.yaml'])
       put(path, plaintext())
+    repository.env.GOOGLE_APPLICATION_CREDENTIALS = named
     const found = await audit('--machine')
     expect([...found].map(([path, { message }]) => [path, message.replace(/:.*/s, '')]).sort()).toEqual(
       [
