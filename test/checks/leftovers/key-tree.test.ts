@@ -140,7 +140,7 @@ describe('leftover-key-tree', () => {
     ['a path', '/Kq7/run/Ae8'],
     ['a call', 'Kq7Ae8(3)'],
     ['words', 'correct horse battery staple'],
-    ['an address', 'postgres://app:Kq7Ae8zz@db/app'],
+    ['an address', `postgres://app:${value()}@db/app`],
     ['numbers', '48291'],
   ])('finds a value that looks like %s', async (_, secret) => {
     expect(
