@@ -1,3 +1,4 @@
+import { Assignments } from './assignments.ts'
 import { type Pipeline, pipelinesOf } from './commands.ts'
 import { encryptsInPlace, isDecryption } from './flow.ts'
 import { isAssignment, Variables } from './places.ts'
@@ -28,6 +29,8 @@ export class Facts implements Visitor {
   /** Offsets of commands whose result is given to what takes no name that exists, and variables of that kind. */
   readonly #exclusive = new Set<string | number>()
   readonly #assigned = new Map<number, string>()
+  #inside: string | undefined
+  readonly #assignments = new Assignments(this.secrets)
 
   /** Twice, where functions may be called before what they use is known. */
   constructor(script: Script) {
@@ -36,7 +39,8 @@ export class Facts implements Visitor {
   }
 
   #read(script: Script): void {
-    const walk = new Walk(this.#variables, [this])
+    this.secrets.reassigned.clear()
+    const walk = new Walk(this.#variables, [this.#assignments, this])
     for (const part of script()) walk.script(part)
   }
 
@@ -75,7 +79,7 @@ export class Facts implements Visitor {
   #define({ step: { command } }: Visit): void {
     if (command.opener !== 'function' || command.name === undefined || command.name === '') return
     this.functions.add(command.name)
-    const use = this.secrets.ofPipelines(command.body, 1)
+    const use = this.secrets.ofPipelines(command.body, 1, true)
     if (use !== undefined) this.secrets.emits(command.name, use.origin)
   }
 
@@ -96,8 +100,6 @@ export class Facts implements Visitor {
     const [first, ...rest] = word.parts
     const name = first?.kind === 'text' ? /^([A-Za-z_]\w*)(?:\+?=)?/.exec(first.text)?.[1] : undefined
     if (name === undefined || first?.kind !== 'text') return
-    const use = isAssignment(word) ? this.secrets.in(rest) : undefined
-    if (use !== undefined) this.secrets.taint(name, use.origin)
     for (const part of rest) this.#note(part, name)
     if (command === 'export' && this.secrets.originOf(name) !== undefined) this.exportsSecrets = true
   }
@@ -110,8 +112,10 @@ export class Facts implements Visitor {
   }
 
   /** `read`, `mapfile`, `for` and `printf -v` give variables their values too. */
-  #readInto({ step, steps, index }: Visit): void {
+  #readInto(visit: Visit): void {
+    const { step, steps, index } = visit
     const { command, name } = step
+    this.#inside = visit.inFunction
     if (command.opener === 'for') this.#loop(command.header ?? [])
     const given = this.#input(visitedBefore(steps, index), step)
     if (command.opener === 'while' && given !== undefined)
@@ -138,7 +142,8 @@ export class Facts implements Visitor {
   }
 
   #taintBy(name: string | undefined, use: SecretUse | undefined): void {
-    if (name !== undefined && use !== undefined && /^[A-Za-z_]\w*$/.test(name)) this.secrets.taint(name, use.origin)
+    if (name === undefined || use === undefined || !/^[A-Za-z_]\w*$/.test(name)) return
+    this.#assignments.taint(name, use.origin, this.#inside)
   }
 
   /** The secret that a command reads from a pipe, a file or a here-string. */

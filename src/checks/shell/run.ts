@@ -1,4 +1,5 @@
 import type { Document } from '../../model/rule.ts'
+import { Assignments } from './assignments.ts'
 import { Facts } from './facts.ts'
 import { ageKeyExported } from './hits/age-key-exported.ts'
 import { argvSecret } from './hits/argv-secret.ts'
@@ -56,7 +57,8 @@ const examine = (document: Document, piece: ScriptText, results: Listing): void 
   const scene = new Scene(document, piece, facts, (rule, found) => results.add(rule, found))
   const temporary = new TemporaryPlaintext(document, piece.text, facts.trapped.has('EXIT'))
   const detectors = makers.map((make) => make(scene))
-  const walk = new Walk(scene.variables, detectors)
+  facts.secrets.reassigned.clear()
+  const walk = new Walk(scene.variables, [new Assignments(facts.secrets), ...detectors])
   for (const part of piece.script()) {
     for (const hit of temporary.hits(part)) results.add('shell-temp-plaintext', { hit, host: piece.host })
     walk.script(part)

@@ -2,6 +2,7 @@ import { type Command, type Pipeline, pipelinesOf } from './commands.ts'
 import type { Step } from './effects.ts'
 import { carriers, isDecryption, stepsOf } from './flow.ts'
 import { expand, type Variables } from './places.ts'
+import { Reassigned } from './reassigned.ts'
 import { isHarmlessValue, isSecretName } from './secret-names.ts'
 import { asksStore, extractsHarmless, isSecretFile, type Origin, selectsHarmless } from './secret-sources.ts'
 import type { Part, Redirection, Word } from './token.ts'
@@ -22,6 +23,10 @@ export class Secrets {
   readonly #variables: Variables
   readonly #tainted = new Map<string, Origin>()
   readonly #emitters = new Map<string, Origin>()
+  /** As of the command that is looked at. */
+  readonly reassigned = new Reassigned()
+  /** Above zero while commands are looked at that run later than this one, with what variables hold then. */
+  #ahead = 0
 
   constructor(variables: Variables) {
     this.#variables = variables
@@ -29,6 +34,7 @@ export class Secrets {
 
   taint(name: string, origin: Origin): void {
     if (this.#tainted.get(name) !== 'decrypted') this.#tainted.set(name, origin)
+    this.reassigned.delete(name)
   }
 
   emits(name: string, origin: Origin): void {
@@ -36,7 +42,8 @@ export class Secrets {
   }
 
   originOf(name: string): Origin | undefined {
-    const tainted = this.#tainted.get(name)
+    const harmless = this.#ahead === 0 && this.reassigned.has(name)
+    const tainted = harmless ? undefined : this.#tainted.get(name)
     if (tainted !== undefined) return tainted
     if (!isSecretName(name)) return undefined
     const value = this.#variables.get(name)
@@ -72,8 +79,15 @@ export class Secrets {
     return fallback === undefined ? undefined : this.in(fallback, depth + 1)
   }
 
-  /** What a list of pipelines prints: any of them may. */
-  ofPipelines(pipelines: readonly Pipeline[], depth: number): SecretUse | undefined {
+  /** What a list of pipelines prints: any of them may. Those of a function run when it is called. */
+  ofPipelines(pipelines: readonly Pipeline[], depth: number, later = pipelines.length > 1): SecretUse | undefined {
+    if (later) this.#ahead++
+    const use = this.#firstOf(pipelines, depth)
+    if (later) this.#ahead--
+    return use
+  }
+
+  #firstOf(pipelines: readonly Pipeline[], depth: number): SecretUse | undefined {
     for (const pipeline of pipelines.slice(0, longestPipeline)) {
       const use = this.ofPipeline(pipeline, depth)
       if (use !== undefined) return use

@@ -26,6 +26,9 @@ export interface Visitor {
   /** Begins and ends what changes no option of the shell around it: a subshell, a substitution. */
   enter?(): void
   leave?(): void
+  /** Begins and ends a block that may not run, or more than once; a substitution has no command. */
+  open?(command: Command | undefined): void
+  close?(): void
 }
 
 interface Around {
@@ -72,7 +75,9 @@ export class Walk {
 
   #group(command: Command, { sink, conditional, inFunction }: Visit, piped: boolean): void {
     const apart = piped || command.opener === '('
+    const block = apart || command.opener !== '{'
     if (apart) this.#enter()
+    if (block) for (const visitor of this.#visitors) visitor.open?.(command)
     if (command.opener === 'function')
       this.#pipelines(command.body, { sink: 'function', conditional: false, inFunction: command.name ?? '' })
     else {
@@ -83,6 +88,7 @@ export class Walk {
         ...(inFunction === undefined ? {} : { inFunction }),
       })
     }
+    if (block) for (const visitor of this.#visitors) visitor.close?.()
     if (apart) this.#leave()
   }
 
@@ -101,7 +107,9 @@ export class Walk {
       if (part.kind === 'parameter') this.#parts(part.fallback ?? part.operand ?? [], around)
       if (part.kind !== 'commands' && part.kind !== 'process') continue
       this.#enter()
+      for (const visitor of this.#visitors) visitor.open?.(undefined)
       this.#pipelines(pipelinesOf(part.tokens), { ...around, sink: 'captured' })
+      for (const visitor of this.#visitors) visitor.close?.()
       this.#leave()
     }
   }
