@@ -50,15 +50,28 @@ const ownWords = (command: Command, variables: Variables): readonly Word[] => {
 const withoutWrappers = (words: readonly Word[], variables: Variables): readonly Word[] => {
   let at = 0
   while (wrappers.has(baseName(expand(words[at]?.parts ?? [], variables)))) {
+    const takesValue = valuedFlag(baseName(expand(words[at]?.parts ?? [], variables)))
     let next = at + 1
-    for (let word = words[next]; word !== undefined && (isAssignment(word) || isFlag(word)); word = words[next]) next++
+    for (let word = words[next]; word !== undefined && (isAssignment(word) || isFlag(word)); word = words[next])
+      next += takesValue.test(firstText(word)) ? 2 : 1
     if (next >= words.length) break
     at = next
   }
   return words.slice(at)
 }
 
-const isFlag = ({ parts: [first] }: Word): boolean => first?.kind === 'text' && first.text.startsWith('-')
+const firstText = ({ parts: [first] }: Word): string => (first?.kind === 'text' ? first.text : '')
+
+const isFlag = (word: Word): boolean => firstText(word).startsWith('-')
+
+/** Flags of a wrapper that stand before a value: `sudo -u app`, `env -u NAME`, `nice -n 10`. */
+const valuedFlag = (wrapper: string): RegExp => {
+  if (wrapper === 'sudo' || wrapper === 'doas')
+    return /^-[ABbEeHiKknPSsVv]*[ugpChDrtTRU]$|^--(?:user|group|prompt|chdir|host|role|type|chroot|close-from|command-timeout)$/
+  if (wrapper === 'env') return /^-[i0v]*[uCS]$|^--(?:unset|chdir)$/
+  if (wrapper === 'nice') return /^-n$|^--adjustment$/
+  return wrapper === 'exec' ? /^-[cl]*a$/ : /^(?!)/
+}
 
 const writing: ReadonlySet<string> = new Set(['>', '>>', '>|', '&>', '&>>', '>&', '<>'])
 
