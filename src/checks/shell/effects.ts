@@ -81,9 +81,23 @@ export const targetsOf = (step: Step, variables: Variables): readonly Target[] =
   for (const { operator, descriptor, target } of step.command.redirections)
     if (target !== undefined && writing.has(operator) && (descriptor ?? '1') === '1')
       targets.push(targetOf(target, variables))
+  if (step.name === 'dd') targets.push(...ddTargets(step))
   if (step.name === 'tee') targets.push(...operandsOf(step).map((word) => targetOf(word, variables)))
   return targets
 }
+
+/** `dd of=FILE` */
+const ddTargets = ({ words, args }: Step): readonly Target[] =>
+  words.flatMap((word, index) => {
+    const path = /^of=(.+)$/s.exec(args[index] ?? '')?.[1]
+    return path === undefined ? [] : [{ word, path }]
+  })
+
+/** The places to which a command copies what it reads: `install /dev/stdin FILE`. */
+export const inputCopies = (step: Step, variables: Variables): readonly Target[] =>
+  copiesOf(step, variables)
+    .filter(({ from }) => from === '/dev/stdin')
+    .map(({ to }) => to)
 
 export const targetOf = (word: Word, variables: Variables): Target => ({ word, path: expand(word.parts, variables) })
 

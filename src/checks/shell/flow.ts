@@ -1,6 +1,6 @@
 import type { TextRange } from '../../formats/tree.ts'
 import type { Command, Pipeline } from './commands.ts'
-import { type Step, stepOf, type Target, targetOf, targetsOf } from './effects.ts'
+import { inputCopies, type Step, stepOf, type Target, targetOf, targetsOf } from './effects.ts'
 import { isTemporary, Variables } from './places.ts'
 
 /** Commands that hand on what they read, whole or in part. */
@@ -112,8 +112,9 @@ export const decryptedWrites = (steps: readonly Step[], variables: Variables): r
   const writes: DecryptedWrite[] = []
   let flows = false
   for (const [index, step] of steps.entries()) {
+    const copies = flows ? inputCopies(step, variables) : []
     flows = emits(step, variables) || (flows && carriers.has(step.name))
-    const targets = isDecryption(step) ? outputOptions(step, variables) : []
+    const targets = isDecryption(step) ? outputOptions(step, variables) : copies
     const all = flows ? [...targets, ...targetsOf(step, variables)] : targets
     for (const target of all) writes.push({ target, step, index })
   }

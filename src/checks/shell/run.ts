@@ -10,6 +10,7 @@ import { encryptInPlace } from './hits/encrypt-in-place.ts'
 import { envDump } from './hits/env-dump.ts'
 import { makeEcho } from './hits/make-echo.ts'
 import { mktempU } from './hits/mktemp-u.ts'
+import { openedSecrets } from './hits/opened-secrets.ts'
 import { plaintextFiles } from './hits/plaintext-files.ts'
 import { sopsSetArgv } from './hits/sops-set-argv.ts'
 import { TemporaryPlaintext } from './hits/temp-plaintext.ts'
@@ -20,6 +21,7 @@ import { Walk } from './walk.ts'
 
 const makers: readonly DetectorMaker[] = [
   decryptedToFile,
+  openedSecrets,
   sopsSetArgv,
   encryptInPlace,
   echoSecret,

@@ -61,8 +61,12 @@ export const extractsHarmless = ({ args }: Step): boolean => {
   return path !== undefined && namesNoSecret(path)
 }
 
+// What stores call the secret that they answer, or all of a secret's fields.
+const holder = /^(?:secret_?(?:string|binary|value)|value|data|stringData|plaintext)$/i
+
 /** The last name of a path into a file. */
 export const namesNoSecret = (path: string): boolean => {
   const last = /([A-Za-z_][\w-]*)["'\]]*$/.exec(path.slice(-200))?.[1]
-  return last !== undefined && (!isCredentialKey(last) || /_id$/i.test(last)) && !/key$/i.test(last)
+  if (last === undefined || holder.test(last)) return false
+  return (!isCredentialKey(last) || /_id$/i.test(last)) && !/key$/i.test(last)
 }
