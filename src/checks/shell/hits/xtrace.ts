@@ -36,7 +36,8 @@ export const xtrace = (scene: Scene): Detector => {
   return {
     visit(visit) {
       const { step, inFunction } = visit
-      if (step.name === 'set') {
+      // In fish it exports a variable.
+      if (step.name === 'set' && piece.shell !== 'fish') {
         const turned = turns(step.args)
         if (turned !== undefined) return turn(visit, turned)
       }
