@@ -30,3 +30,21 @@ test('what spills a secret in a step is told by one rule', async () => {
     'shell-argv-secret:14',
   ])
 })
+
+test('a secret that a step prints by its expression is told by one rule', async () => {
+  const text = `on: push
+jobs:
+  a:
+    runs-on: ubuntu-latest
+    steps:
+      - run: |
+          echo "\${{ secrets.DEPLOY }}"
+          echo "\${{ secrets.API_TOKEN }}"
+          printf '%s' \${{ secrets.DEPLOY }} | tee a.txt
+          log() { echo "$1"; }
+          log "\${{ secrets.DEPLOY }}"
+`
+  const judgement = await judge('.github/workflows/x.yml', text, { now: new Date(0), rules: builtin().rules })
+  const places = placesOf(judgement).filter((place) => /printed|echo/.test(place))
+  expect(places).toEqual(['ci-secret-printed:7', 'ci-secret-printed:8', 'ci-secret-printed:9', 'shell-echo-secret:11'])
+})

@@ -1,3 +1,4 @@
+import { ciHostOf } from '../../workflows/ci-paths.ts'
 import { expand } from '../places.ts'
 import type { Scene } from '../scene.ts'
 import type { SecretUse } from '../secrets.ts'
@@ -19,6 +20,10 @@ export const echoSecret = (scene: Scene): Detector => {
     scene.hitWord('shell-echo-secret', word, { note, ...(shown === undefined ? { severity: 'low' } : {}) })
   }
 
+  // Where a workflow fills in the secret itself, `ci-secret-printed` tells it.
+  const inWorkflow = ciHostOf(scene.document.path) === 'github'
+  const toldElsewhere = ({ shown }: SecretUse): boolean => inWorkflow && shown.startsWith('secrets.')
+
   const spoken = (visit: Visit): void => {
     // How a runner is told what it must not show.
     if (
@@ -29,7 +34,7 @@ export const echoSecret = (scene: Scene): Detector => {
       return
     for (const word of visit.step.words) {
       const use = secrets.in(word.parts)
-      if (use === undefined) continue
+      if (use === undefined || (printers.has(visit.step.name) && toldElsewhere(use))) continue
       report(word, use, visit)
       return
     }
