@@ -6,6 +6,8 @@ import { swapLines } from './swap-lines.ts'
 export interface Line {
   readonly text: string
   readonly at: number
+  /** Between it and the line before stands nothing but the end of that one. */
+  readonly follows?: boolean
 }
 
 /** Lines that belong together and may be a file of their own: the body of a heredoc, a string of JSON. */
@@ -30,7 +32,10 @@ export function* excerptsOf({
   slice,
 }: Pick<Document, 'bytes' | 'binary' | 'slice'>): Generator<Excerpt> {
   const content = slice(0, bytes.length)
-  yield* excerptsIn(swapLines(bytes) ?? linesOf(content, 0, binary))
+  const swapped = swapLines(bytes)
+  // What lies beside a text in memory may read as one more line of it.
+  if (binary && swapped === undefined) for (const run of runsOf(linesOf(content, 0, true))) yield* excerptsIn(run)
+  yield* excerptsIn(swapped ?? linesOf(content, 0, binary))
   yield* withinStrings(content, 0, 1)
 }
 
@@ -47,11 +52,26 @@ function* linesOf(content: string, from: number, binary: boolean): Generator<Lin
   // A shell's history continues a line behind a backslash (zsh).
   const ends = binary ? /[\0-\x08\x0a-\x1f\x7f-\xff]+/g : /\\?\r?\n/g
   let start = 0
+  let follows = false
   for (const end of content.matchAll(ends)) {
-    yield { text: content.slice(start, end.index), at: from + start }
+    yield { text: content.slice(start, end.index), at: from + start, follows }
     start = end.index + end[0].length
+    follows = /^[\r\n]+$/.test(end[0])
   }
-  yield { text: content.slice(start), at: from + start }
+  yield { text: content.slice(start), at: from + start, follows }
+}
+
+/** Lines that follow one another, with nothing else between them; a single one has neighbours enough. */
+function* runsOf(lines: Iterable<Line>): Generator<readonly Line[]> {
+  let run: Line[] = []
+  for (const line of lines) {
+    if (line.follows !== true) {
+      if (run.length > 1) yield run
+      run = []
+    }
+    run.push(line)
+  }
+  if (run.length > 1) yield run
 }
 
 const colon = /^[ \t]*(?:-[ \t]+)*["']?[\w./ -]{1,100}["']?[ \t]*:(?:[ \t]|$)/

@@ -53,6 +53,7 @@ const shapes: readonly (readonly [string, string, string | Buffer])[] = [
   ['a snapshot of an editor', 'aB3d.yaml', `# edited\n${yaml}`],
   ['a swap file of vim', '.a.yaml.swp', swap(yaml)],
   ['a core dump', 'core.1', Buffer.concat([randomBytes(9000), Buffer.from(`\0${yaml}\0`), randomBytes(9000)])],
+  ['a core dump, beside what reads as a part of it', 'core.2', Buffer.from(`\0[\0{\0k:\0${yaml}\0\x01[\0,\0{\0- x\0`)],
   ['registers of vim', '.viminfo', `# Registers:\n"1\tLINE\t0\n${yaml.replace(/^(?=.)/gm, '\t')}|3,1,1\n`],
 ]
 
