@@ -7,6 +7,7 @@ type HandedOn = (typeof handedOn)[number]
 /** Whoever sends these to the group wants it to end; of Ctrl-C and Ctrl-\ a program may make what it likes. */
 const final: ReadonlySet<HandedOn> = new Set(['SIGHUP', 'SIGTERM'])
 const graceMs = 5_000
+const lateMs = 100
 /** Whoever asks so often wants an end now. */
 const mostAsked = 3
 
@@ -36,8 +37,10 @@ export class Asked {
     return this.#isFinal
   }
 
-  /** Whether it was interrupted, as by Ctrl-C. */
-  get isInterrupted(): boolean {
+  /** Whether it was interrupted, as by Ctrl-C; what was sent to the command and to us may reach us a little later. */
+  async wasInterrupted(): Promise<boolean> {
+    for (let waited = 0; !this.#isInterrupted && waited < lateMs; waited += lateMs / 20)
+      await new Promise((done) => setTimeout(done, lateMs / 20))
     return this.#isInterrupted
   }
 

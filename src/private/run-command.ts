@@ -38,9 +38,9 @@ const start = ([program = '', ...args]: readonly string[], { cwd, env }: Command
 const ended = (child: ChildProcess, { asked, started }: CommandBench): Promise<Ended> =>
   new Promise((resolve, reject) => {
     child.on('error', reject)
-    child.on('exit', (code, signal) => {
+    child.on('exit', async (code, signal) => {
       const exitCode = code ?? 128 + (signal === null ? 0 : constants.signals[signal])
-      resolve({ exitCode, ...(signal === 'SIGINT' && asked.isInterrupted ? { endedBy: signal } : {}) })
+      resolve({ exitCode, ...(signal === 'SIGINT' && (await asked.wasInterrupted()) ? { endedBy: signal } : {}) })
     })
     if (child.pid === undefined) return
     asked.begin()
